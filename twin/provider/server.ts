@@ -18,6 +18,7 @@ import {
   type ProviderPackage,
   type ResourceProvider,
 } from "./resourceProvider";
+import { listenOnLoopback } from "./listen";
 import { decodeProperties, encodeProperties } from "./values";
 
 /** A provider that listens on a loopback port, to be attached to the engine with `PULUMI_DEBUG_PROVIDERS`. */
@@ -144,11 +145,7 @@ export async function serveProvider(providerPackage: ProviderPackage): Promise<P
 
   // Methods that are left out are answered with UNIMPLEMENTED, as the protocol expects.
   server.addService(providerGrpc.ResourceProviderService, implementation);
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
+  const port = await listenOnLoopback(server);
   return { port, stop: () => server.forceShutdown() };
 }
 

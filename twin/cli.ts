@@ -1,0 +1,95 @@
+import { Command, Option } from "commander";
+import { kubectl } from "./commands/kubectl";
+import { OFFICIAL_PLUGINS, parseOfficialPlugins } from "./commands/officialPlugins";
+import { destroy, type OperationOptions, preview, refresh, start, up } from "./commands/operations";
+import { status } from "./commands/status";
+import { stop } from "./commands/stop";
+import { findEnvironment, UsageError } from "./environment";
+
+const program = new Command("twin")
+  .description("Runs this platform on the real Pulumi engine and a real Kubernetes control plane, with AWS simulated.")
+  .showHelpAfterError("(--help shows what there is)")
+  .configureHelp({ sortSubcommands: false });
+
+/** Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 130 cancelled. */
+const USAGE_EXIT_CODE = 2;
+
+type Operation = (
+  environment: ReturnType<typeof findEnvironment>,
+  flags: string[],
+  options: OperationOptions,
+) => Promise<number>;
+
+function operation(name: string, description: string, run: Operation, environmentArgument = "<environment>"): void {
+  program
+    .command(name)
+    .description(description)
+    .argument(
+      environmentArgument,
+      "stack name, for example dev: its file is Pulumi.<environment>.yaml",
+      environmentArgument.startsWith("[") ? "dev" : undefined,
+    )
+    .argument("[flags...]", `flags of \`pulumi ${name === "start" ? "up" : name}\`, passed on as they are`)
+    .addOption(
+      new Option(
+        "--official <plugins>",
+        `use the official plugins in place of the twin's stand-ins: ${OFFICIAL_PLUGINS.join(", ")} or all`,
+      )
+        .argParser(parseOfficialPlugins)
+        .default([], "none"),
+    )
+    .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
+    .option("--account <id>", "account of the simulated credentials (default: the stack file's)")
+    .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
+    .allowUnknownOption()
+    .passThroughOptions(false)
+    .action(async (environment: string, flags: string[], options: OperationOptions & { stackFile?: string }) => {
+      process.exitCode = await run(findEnvironment(environment, options.stackFile), flags, options);
+    });
+}
+
+operation("start", "bring an environment up without asking, and say what to try next", start, "[environment]");
+operation("preview", "show what an up would change", preview);
+operation("up", "create or update the environment", up);
+operation("refresh", "compare the state with the simulated account and the API server", refresh);
+operation("destroy", "delete everything in the environment, prove that nothing is left, and forget it", destroy);
+
+program
+  .command("status")
+  .description("show which environments the twin holds, what runs and how much memory it takes")
+  .argument("[environment]")
+  .action(async (environment?: string) => status(environment));
+
+program
+  .command("kubectl")
+  .description("run kubectl as administrator of the environment's cluster")
+  .argument("<environment>")
+  .argument("[arguments...]")
+  .allowUnknownOption()
+  .passThroughOptions()
+  .helpOption(false)
+  .action(async (environment: string, args: string[]) => {
+    process.exitCode = await kubectl(findEnvironment(environment), args);
+  });
+
+program
+  .command("stop")
+  .description(
+    "end the processes of an environment, or of all; what they hold is kept, and the next command carries on",
+  )
+  .argument("[environment]")
+  .action(async (environment?: string) => stop(environment));
+
+program
+  .enablePositionalOptions()
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      process.exitCode = USAGE_EXIT_CODE;
+      return;
+    }
+    console.error(error instanceof Error ? error.message : String(error));
+    if (process.env.TWIN_DEBUG && error instanceof Error) console.error(error.stack);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,42 @@
+import { type AwsSimulatorOptions, createAwsProvider } from "../aws";
+import { startComponentServer } from "../engine/componentServer";
+import { serveLanguageHost } from "../engine/languageHost";
+import type { Attachments } from "../engine/pulumi";
+import { createKubernetesProvider } from "../kubernetes";
+import { serveProvider } from "../provider/server";
+import type { OfficialPlugin } from "./officialPlugins";
+
+/** What the engine attaches to during one operation: language host, providers, component stand-ins. */
+export class AttachedServers {
+  private readonly running: { stop(): void }[] = [];
+
+  /** @param official packages that the engine finds itself: no stand-in is served for them */
+  async start(official: readonly OfficialPlugin[], aws: AwsSimulatorOptions): Promise<Attachments> {
+    const standsIn = (name: OfficialPlugin) => !official.includes(name);
+    const components = (["awsx", "eks"] as const).filter(standsIn);
+    const [languageHost, awsProvider, kubernetes, componentServer] = await Promise.all([
+      this.keep(serveLanguageHost()),
+      this.keep(serveProvider(createAwsProvider(aws))),
+      standsIn("kubernetes") ? this.keep(serveProvider(createKubernetesProvider())) : undefined,
+      components.length > 0 ? this.keep(startComponentServer()) : undefined,
+    ]);
+    return {
+      languageHost: languageHost.port,
+      providers: {
+        aws: awsProvider.port,
+        ...(kubernetes && { kubernetes: kubernetes.port }),
+        ...(componentServer && Object.fromEntries(components.map((name) => [name, componentServer.port]))),
+      },
+    };
+  }
+
+  stop(): void {
+    for (const server of this.running) server.stop();
+  }
+
+  private async keep<Server extends { stop(): void }>(starting: Promise<Server>): Promise<Server> {
+    const server = await starting;
+    this.running.push(server);
+    return server;
+  }
+}

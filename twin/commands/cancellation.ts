@@ -1,0 +1,35 @@
+/** The exit code of a command that the user cancelled with Ctrl-C. */
+export const CANCELLED_EXIT_CODE = 130;
+
+export class CancelledError extends Error {
+  constructor() {
+    super("Cancelled.");
+  }
+}
+
+/** Turns Ctrl-C and SIGTERM into an abort, so that what was started is ended in good order; a second one ends the process at once. */
+export class Cancellation {
+  private readonly controller = new AbortController();
+  private readonly onSignal = () => {
+    if (this.signal.aborted) process.exit(CANCELLED_EXIT_CODE);
+    this.controller.abort(new CancelledError());
+  };
+
+  constructor() {
+    process.on("SIGINT", this.onSignal);
+    process.on("SIGTERM", this.onSignal);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  throwIfCancelled(): void {
+    this.signal.throwIfAborted();
+  }
+
+  dispose(): void {
+    process.off("SIGINT", this.onSignal);
+    process.off("SIGTERM", this.onSignal);
+  }
+}

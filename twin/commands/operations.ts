@@ -1,0 +1,67 @@
+import type { Environment } from "../environment";
+import { type SessionOptions, withSession } from "./session";
+
+export type OperationOptions = SessionOptions;
+
+/** Runs the Pulumi command of the same name; its exit code is the twin's. */
+function operation(command: "preview" | "up" | "refresh") {
+  return (environment: Environment, flags: readonly string[], options: OperationOptions): Promise<number> =>
+    withSession(environment, options, ({ pulumi }) => pulumi.run(command, flags));
+}
+
+export const preview = operation("preview");
+export const up = operation("up");
+export const refresh = operation("refresh");
+
+/** `up` without questions, and what to try next. */
+export function start(environment: Environment, flags: readonly string[], options: OperationOptions): Promise<number> {
+  return withSession(environment, options, async ({ pulumi }) => {
+    const code = await pulumi.run("up", ["--yes", "--skip-preview", ...flags]);
+    if (code === 0) console.log(whatToTryNext(environment.name));
+    return code;
+  });
+}
+
+/** `destroy`, and the proof: what is still in the account, or was still in the cluster when that was deleted, is a failure that names it. */
+export async function destroy(
+  environment: Environment,
+  flags: readonly string[],
+  options: OperationOptions,
+): Promise<number> {
+  let clean = false;
+  const code = await withSession(environment, options, async ({ pulumi, account, runtime }) => {
+    const destroyed = await pulumi.run("destroy", flags);
+    if (destroyed !== 0 || (await pulumi.hasResources())) return destroyed;
+    const resources = account.all().map(({ type, id }) => `${type} ${id}`);
+    const leftovers = [...resources, ...runtime.deletedWithCluster];
+    if (leftovers.length > 0) {
+      console.error(`Destroyed, but this was left behind:\n${leftovers.map((what) => `  ${what}`).join("\n")}`);
+      return 1;
+    }
+    clean = true;
+    return 0;
+  });
+  if (clean) {
+    await environment.forget();
+    const places = "not in the simulated account, not on the API server, not on disk";
+    console.log(`Nothing is left of ${environment.name}: ${places}.`);
+  }
+  return code;
+}
+
+function whatToTryNext(name: string): string {
+  const commands = [
+    [`npm run twin -- kubectl ${name} get deployments -A`, "the cluster, through kubectl"],
+    [`npm run twin -- kubectl ${name} get nodes -o wide`, "its nodes"],
+    [`npm run twin -- preview ${name} --diff`, `what a change to Pulumi.${name}.yaml would do`],
+    [`npm run twin -- status ${name}`, "what runs, and how much memory it takes"],
+    [`npm run twin -- stop ${name}`, "end the processes; the next command carries on"],
+    [`npm run twin -- destroy ${name}`, "delete everything, and prove it"],
+  ] as const;
+  const width = Math.max(...commands.map(([command]) => command.length));
+  return [
+    "",
+    "What to try next:",
+    ...commands.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`),
+  ].join("\n");
+}

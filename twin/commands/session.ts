@@ -1,0 +1,121 @@
+import * as path from "node:path";
+import { Listr } from "listr2";
+import { parseStackFile } from "../../config/parse";
+import type { PlatformConfig } from "../../config/schema";
+import { Account } from "../aws/account";
+import { ControlPlane, installAwsShim } from "../controlPlane";
+import { Pulumi } from "../engine/pulumi";
+import { prepareWorkspace } from "../engine/workspace";
+import type { Environment } from "../environment";
+import { ensureControlPlaneTools, ensurePulumi } from "../toolchain";
+import { withLock } from "../toolchain/lock";
+import { AttachedServers } from "./attachedServers";
+import { Cancellation } from "./cancellation";
+import { LocalClusterRuntime } from "./clusterRuntime";
+import { type OfficialPlugin, requireOfficialPlugins } from "./officialPlugins";
+
+export interface SessionOptions {
+  /** Packages for which the official plugin takes the place of the twin's stand-in. */
+  readonly official: readonly OfficialPlugin[];
+  /** Account of the simulated credentials; the stack file's unless given. */
+  readonly account?: string;
+  /** ARN of the IAM principal that runs the program; the stack file's `deployerRoleArn` unless given. */
+  readonly as?: string;
+}
+
+/** Everything that one Pulumi operation on the twin needs. */
+export interface Session {
+  readonly pulumi: Pulumi;
+  readonly account: Account;
+  readonly runtime: LocalClusterRuntime;
+}
+
+/**
+ * Brings up what an operation on the environment needs, hands it over, and ends what must not outlive the operation.
+ *
+ * The control plane goes on running afterwards, as the cluster that it stands for would, unless the user cancels the command that started it.
+ */
+export async function withSession(
+  environment: Environment,
+  options: SessionOptions,
+  use: (session: Session) => Promise<number>,
+): Promise<number> {
+  const config = parseStackFile(environment.stackFile);
+  requireOfficialPlugins(options.official);
+  const cancellation = new Cancellation();
+  const onWait = () => console.error(`Another command is at work on ${environment.name}: waiting for it to end.`);
+  try {
+    return await withLock(environment.lock, () => runSession(environment, config, options, cancellation, use), {
+      onWait,
+      signal: cancellation.signal,
+    });
+  } finally {
+    cancellation.dispose();
+  }
+}
+
+async function runSession(
+  environment: Environment,
+  config: PlatformConfig,
+  options: SessionOptions,
+  cancellation: Cancellation,
+  use: (session: Session) => Promise<number>,
+): Promise<number> {
+  const callerArn = options.as ?? config.account.deployerRoleArn;
+  const account = new Account(options.account ?? config.account.id, environment.accountFile);
+  const controlPlane = new ControlPlane(environment.controlPlaneDirectory);
+  const variables = {
+    PATH: [environment.binDirectory, process.env.PATH ?? ""].join(path.delimiter),
+    TWIN_CALLER_ARN: callerArn,
+  };
+  Object.assign(process.env, variables); // the kubernetes stand-in runs the kubeconfig's `aws` from this process
+  installAwsShim(environment.binDirectory, controlPlane);
+
+  const runtime = new LocalClusterRuntime(controlPlane, config.region, cancellation.signal);
+  const attached = new AttachedServers();
+  try {
+    const { pulumi: executable } = await prepare(config, account, runtime, cancellation.signal);
+    const attachments = await attached.start(options.official, { account, callerArn, cluster: runtime });
+    cancellation.throwIfCancelled();
+    const file = path.basename(environment.stackFile);
+    for (const secret of prepareWorkspace(environment)) {
+      console.warn(`${secret} is encrypted in ${file}: the twin uses a placeholder for it.`);
+    }
+    const pulumi = new Pulumi(executable, environment, attachments, variables);
+    await pulumi.ensureStack();
+    return await use({ pulumi, account, runtime });
+  } finally {
+    await attached.stop();
+    await runtime.stop({ controlPlane: cancellation.signal.aborted });
+  }
+}
+
+/** Tools first, then the control plane of the cluster that is there: before anything is asked of it. */
+async function prepare(config: PlatformConfig, account: Account, runtime: LocalClusterRuntime, signal: AbortSignal) {
+  const clusterVersion = runningClusterVersion(account);
+  const minor = clusterVersion ?? config.versions.kubernetes;
+  const tasks = new Listr<{ pulumi: string }>([
+    {
+      title: "Tools",
+      task: async (tools, task) => {
+        const progress = (tool: string, message: string) => (task.output = `${tool}: ${message}`);
+        tools.pulumi = (await ensurePulumi(progress, signal)).pulumi;
+        await ensureControlPlaneTools(minor, progress, signal);
+      },
+    },
+    {
+      title: `Control plane of Kubernetes ${minor}`,
+      enabled: clusterVersion !== undefined,
+      task: async () => {
+        await runtime.ensure(config.cluster.name, minor);
+      },
+    },
+  ]);
+  return tasks.run({ pulumi: "" });
+}
+
+/** The minor of the cluster in the simulated account: its control plane has to run before anything is asked of it. */
+function runningClusterVersion(account: Account): string | undefined {
+  const version = account.list("aws:eks/cluster:Cluster")[0]?.outputs.version;
+  return typeof version === "string" ? version : undefined;
+}

@@ -1,0 +1,33 @@
+import { Account } from "../aws/account";
+import { ControlPlane } from "../controlPlane";
+import { type Environment, findEnvironment, knownEnvironments } from "../environment";
+
+/** Shows what the twin holds of one environment, or of all, and what runs. */
+export async function status(name?: string): Promise<void> {
+  const environments = name === undefined ? knownEnvironments() : [findEnvironment(name)];
+  if (environments.length === 0) console.log("The twin holds no environment. `npm start` brings dev up.");
+  for (const environment of environments) console.log((await describe(environment)).join("\n"));
+}
+
+async function describe(environment: Environment): Promise<string[]> {
+  if (!environment.exists())
+    return [`${environment.name}: not there. \`npm start -- ${environment.name}\` brings it up.`];
+  const account = Account.open(environment.accountFile);
+  const { minor, endpoint, processes } = await new ControlPlane(environment.controlPlaneDirectory).status();
+  const registered = account?.all().filter(({ hidden }) => !hidden).length ?? 0;
+  const memory = processes.reduce((total, { memoryBytes = 0 }) => total + memoryBytes, 0);
+  return [
+    environment.name,
+    `  AWS account    ${account ? `${account.id}, ${registered} resources` : "nothing in it"}`,
+    `  control plane  ${minor === undefined ? "none" : `Kubernetes ${minor} at ${endpoint}, ${mebibytes(memory)}`}`,
+    ...(minor === undefined ? [] : processes.map(({ name, pid, memoryBytes }) => processLine(name, pid, memoryBytes))),
+  ];
+}
+
+function processLine(name: string, pid: number | undefined, memoryBytes = 0): string {
+  return `    ${name.padEnd(24)} ${pid === undefined ? "stopped" : `pid ${String(pid).padEnd(8)} ${mebibytes(memoryBytes)}`}`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

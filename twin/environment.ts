@@ -1,0 +1,109 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** The repository: where Pulumi.yaml and the program stand. */
+export const PROJECT_DIRECTORY = path.resolve(__dirname, "..");
+
+const STATE_DIRECTORY = path.join(PROJECT_DIRECTORY, ".twin");
+
+/** A mistake of the user: the command line shows its message alone, without a stack trace. */
+export class UsageError extends Error {}
+
+/** One environment of the twin: where its stack file is, and where the twin keeps what belongs to it. */
+export class Environment {
+  readonly directory: string;
+
+  /**
+   * @param name the stack's name
+   * @param stackFile the user's own stack file; it is only ever read
+   */
+  constructor(
+    readonly name: string,
+    readonly stackFile: string,
+  ) {
+    this.directory = path.join(STATE_DIRECTORY, name);
+  }
+
+  /** The simulated AWS account. */
+  get accountFile(): string {
+    return path.join(this.directory, "aws.json");
+  }
+
+  /** The engine's project folder: a Pulumi.yaml that points to the program, and the copy of the stack file that the engine may write to. */
+  get workspaceDirectory(): string {
+    return path.join(this.directory, "workspace");
+  }
+
+  /** PULUMI_HOME: no login, plugin or setting of the user is touched. */
+  get pulumiHome(): string {
+    return path.join(this.directory, "pulumi");
+  }
+
+  /** The file backend that holds the stack's state. */
+  get backendDirectory(): string {
+    return path.join(this.directory, "state");
+  }
+
+  get controlPlaneDirectory(): string {
+    return path.join(this.directory, "controlPlane");
+  }
+
+  /** Comes first on the PATH of everything the twin runs; holds the `aws` that answers `eks get-token`. */
+  get binDirectory(): string {
+    return path.join(this.directory, "bin");
+  }
+
+  /** Held by the command that works on the environment. */
+  get lock(): string {
+    return `${this.directory}.lock`;
+  }
+
+  exists(): boolean {
+    return fs.existsSync(this.directory);
+  }
+
+  /** Removes everything that the twin keeps of the environment. */
+  async forget(): Promise<void> {
+    await fs.promises.rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Finds the environment's stack file: the one given, `Pulumi.<name>.yaml` beside Pulumi.yaml, or one of the examples in tests/stacks.
+ *
+ * @throws UsageError naming the environments there are
+ */
+export function findEnvironment(name: string, stackFile?: string): Environment {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name)) {
+    throw new UsageError(`"${name}" is no name for an environment: letters, digits and dashes are allowed.`);
+  }
+  if (stackFile !== undefined) {
+    if (!fs.existsSync(stackFile)) throw new UsageError(`There is no stack file ${stackFile}.`);
+    return new Environment(name, path.resolve(stackFile));
+  }
+  const found = stackFileFolders.map((folder) => path.join(folder, `Pulumi.${name}.yaml`)).find(fs.existsSync);
+  if (!found) {
+    throw new UsageError(
+      `There is no environment "${name}": it needs a Pulumi.${name}.yaml. There are: ${stackNames().join(", ")}.`,
+    );
+  }
+  return new Environment(name, found);
+}
+
+/** The environments that the twin holds something of, whether they run or not. */
+export function knownEnvironments(): Environment[] {
+  if (!fs.existsSync(STATE_DIRECTORY)) return [];
+  return fs
+    .readdirSync(STATE_DIRECTORY, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.endsWith(".lock"))
+    .map((entry) => new Environment(entry.name, path.join(PROJECT_DIRECTORY, `Pulumi.${entry.name}.yaml`)));
+}
+
+const stackFileFolders = [PROJECT_DIRECTORY, path.join(PROJECT_DIRECTORY, "tests", "stacks")];
+
+function stackNames(): string[] {
+  return stackFileFolders
+    .filter((folder) => fs.existsSync(folder))
+    .flatMap((folder) => fs.readdirSync(folder))
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+}
