@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/** `arn:<partition>:iam::<account>:role/<path and name>` */
+const roleArnPattern = /^arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+
+export const roleArn = z.string().regex(roleArnPattern, {
+  error: (issue) =>
+    String(issue.input).includes(":assumed-role/")
+      ? "must be the role, not one of its sessions: arn:aws:iam::<account>:role/<name>"
+      : "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
+});
+
+/** The account that an IAM ARN belongs to. */
+export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
+
+const accountId = z
+  .string({
+    error: (issue) => (typeof issue.input === "number" ? "must be in quotes: a number drops leading zeros" : undefined),
+  })
+  .regex(/^\d{12}$/, { error: "must be the 12 digits of an AWS account" });
+
+export const account = z
+  .strictObject({
+    id: accountId.meta({
+      description:
+        "AWS account of the environment, 12 digits in quotes. Credentials of any other account fail in the preview (the provider's allowedAccountIds).",
+    }),
+    deployerRoleArn: roleArn.meta({
+      description:
+        "IAM role that runs `pulumi up`, in the same account. It must also stand in cluster.access as a cluster-admin, or the deployment locks itself out of the cluster.",
+    }),
+  })
+  .meta({ description: "AWS account of the environment and the role that deploys into it." });
+
+export const region = z
+  .string()
+  .regex(
+    /^(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(?:central|north|south|east|west|northeast|northwest|southeast|southwest)-\d$/,
+    { error: "must be an AWS region, such as eu-west-1" },
+  )
+  .meta({
+    description: "AWS region, such as eu-west-1. https://docs.aws.amazon.com/general/latest/gr/eks.html",
+  });
+
+export const purpose = z.enum(["development", "production"]).meta({
+  description:
+    "What the environment is for. It builds nothing; `production` makes the configuration refuse what production must not have: no deletion protection, an API server open to the internet, one NAT gateway for all zones, one node.",
+});
+
+const tagText = z.string().max(256, { error: "must be at most 256 characters" });
+
+export const tags = z
+  .object({
+    owner: tagText.meta({ description: "Team that answers for the environment." }),
+    costCenter: tagText.meta({ description: "Who pays; in quotes if it is a number." }),
+  })
+  .catchall(tagText)
+  .superRefine((given, context) => {
+    for (const key of Object.keys(given)) {
+      const refuse = (message: string) => context.addIssue({ code: "custom", path: [key], message });
+      if (key.length > 128) refuse("must be at most 128 characters");
+      if (/^aws:/i.test(key)) refuse('must not begin with "aws:", which AWS keeps for itself');
+    }
+  })
+  .meta({
+    description:
+      "Tags on every AWS resource of the environment: owner, costCenter and any others. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
+  });
+
+export type Account = z.infer<typeof account>;

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigError } from "./errors";
+import { ownValues } from "./namespace";
+import { parseConfig } from "./parse";
+import type { PlatformConfig } from "./schema";
+import { readStackFile } from "./stackFile";
+
+/**
+ * The configuration of the stack that runs. The one place that reads Pulumi's configuration.
+ *
+ * It throws at once, before any resource is registered: the same error thrown later, from an `apply`, takes Pulumi up to a
+ * minute to print. A RunError is printed as its message alone.
+ */
+export function loadConfig(): PlatformConfig {
+  const file = `Pulumi.${pulumi.getStack()}.yaml`;
+  const texts = ownValues(pulumi.runtime.allConfig());
+  const values = Object.fromEntries(Object.entries(texts).map(([section, text]) => [section, structured(text)]));
+  try {
+    return parseConfig(values, file, () => linesOf(file));
+  } catch (error) {
+    throw error instanceof ConfigError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+/** Pulumi hands over maps and lists as JSON, and single values as they are. */
+function structured(text: string): unknown {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // A single value that only begins like JSON: the schema says what it must be.
+  }
+}
+
+/** The file is for line numbers only, and may be elsewhere (`--config-file`). */
+const linesOf = (file: string) => (existsSync(file) ? readStackFile(readFileSync(file, "utf8")).lineOf : undefined);

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { ConfigError } from "./errors";
+import { describeIssue, problemsOf } from "./problems";
+import { platformConfig, type PlatformConfig } from "./schema";
+import { readStackFile, type StackFile } from "./stackFile";
+
+/**
+ * Checks the values of one environment and fills in the defaults.
+ *
+ * @param values by section, as under `eks-platform:` in the stack file
+ * @param file the file to edit, for the error
+ * @param lines finds lines in that file, for the error; asked only when there is one
+ * @throws ConfigError with every problem there is
+ */
+export function parseConfig(
+  values: unknown,
+  file: string,
+  lines?: () => StackFile["lineOf"] | undefined,
+): PlatformConfig {
+  const result = platformConfig.safeParse(values, { error: describeIssue });
+  if (result.success) return result.data;
+  const lineOf = lines?.();
+  const problems = problemsOf(result.error.issues, values).map((problem) => {
+    const line = lineOf?.(problem.path);
+    return line === undefined ? problem : { ...problem, line };
+  });
+  throw new ConfigError(
+    file,
+    problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+  );
+}
+
+/**
+ * Reads and checks a stack file without Pulumi.
+ *
+ * @throws ConfigError with every problem there is
+ */
+export function parseStackFile(path: string): PlatformConfig {
+  const file = relative(process.cwd(), path);
+  const { values, problems, lineOf } = readStackFile(readFileSync(path, "utf8"));
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return parseConfig(values, file, () => lineOf);
+}

@@ -1,0 +1,91 @@
+import { usableAddresses } from "../../capacity/subnets";
+import type { PlatformConfig } from "../schema";
+import { rule, type Refuse, type Section } from "./rule";
+
+/** Free addresses that EKS recommends in each of the control plane's subnets; it works with 6. */
+const recommendedAddresses = 16;
+
+/** A rule that holds only where the stack file says `purpose: production`. */
+const inProduction = <Needed extends Section>(
+  needs: readonly Needed[],
+  check: (config: Pick<PlatformConfig, Needed>, refuse: Refuse) => void,
+) =>
+  rule<Needed | "purpose">(["purpose", ...needs], (config, refuse) => {
+    if (config.purpose !== "production") return;
+    check(config, (path, message) => refuse(path, `${message} (purpose: production)`));
+  });
+
+const clusterIsProtected = inProduction(["cluster"], ({ cluster }, refuse) => {
+  if (!cluster.deletionProtection) refuse(["cluster", "deletionProtection"], "must be true");
+});
+
+const apiServerIsClosed = inProduction(["cluster"], ({ cluster: { endpoint } }, refuse) => {
+  if (!endpoint.private) refuse(["cluster", "endpoint", "private"], "must be true");
+  endpoint.publicAccessCidrs.forEach((range, index) => {
+    if (range === "0.0.0.0/0") {
+      refuse(
+        ["cluster", "endpoint", "publicAccessCidrs", index],
+        "must not be the whole internet: name your own ranges",
+      );
+    }
+  });
+});
+
+const accessIsAudited = inProduction(["cluster"], ({ cluster }, refuse) => {
+  if (!cluster.logTypes.includes("audit")) refuse(["cluster", "logTypes"], "must hold audit");
+});
+
+const zonesFailAlone = inProduction(["network"], ({ network }, refuse) => {
+  if (network.natGateways === "single") {
+    refuse(
+      ["network", "natGateways"],
+      "must be onePerAz or none: the zone of a single gateway takes all zones down with it",
+    );
+  }
+});
+
+const controlPlaneHasRoom = inProduction(["network"], ({ network }, refuse) => {
+  const { prefixLength } = network.subnets.private;
+  if (usableAddresses(prefixLength) < recommendedAddresses) {
+    refuse(
+      ["network", "subnets", "private", "prefixLength"],
+      `must be at most 27: EKS recommends ${recommendedAddresses} free addresses, and a /${prefixLength} has ${usableAddresses(prefixLength)}`,
+    );
+  }
+});
+
+const nodesFailAlone = inProduction(["dataPlane"], ({ dataPlane }, refuse) => {
+  const lasting = dataPlane.filter(({ capacityType }) => capacityType === "on-demand");
+  if (lasting.length === 0) {
+    refuse(
+      ["dataPlane"],
+      "must hold a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice",
+    );
+    return;
+  }
+  if (lasting.reduce((sum, { scaling }) => sum + scaling.min, 0) < 2) {
+    refuse(
+      ["dataPlane"],
+      "must keep at least 2 on-demand nodes (the sum of scaling.min): one node's failure is an outage",
+    );
+  }
+});
+
+const namesAreAnswered = inProduction(["addons"], ({ addons }, refuse) => {
+  if (addons.coredns.replicas < 2) refuse(["addons", "coredns", "replicas"], "must be at least 2");
+});
+
+const appsFailAlone = inProduction(["apps"], ({ apps }, refuse) => {
+  if (apps.hello && apps.hello.replicas < 2) refuse(["apps", "hello", "replicas"], "must be at least 2");
+});
+
+export const productionRules = [
+  clusterIsProtected,
+  apiServerIsClosed,
+  accessIsAudited,
+  zonesFailAlone,
+  controlPlaneHasRoom,
+  nodesFailAlone,
+  namesAreAnswered,
+  appsFailAlone,
+];

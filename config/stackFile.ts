@@ -1,0 +1,64 @@
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Node } from "yaml";
+import type { Problem } from "./errors";
+import { ownSection, ownValues } from "./namespace";
+
+/** A `Pulumi.<stack>.yaml`, read for its values and for where they stand. */
+export interface StackFile {
+  /** Values of the project's own namespace, by section. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What keeps the file from being read at all. */
+  readonly problems: readonly Problem[];
+  /** Line, from 1, of the place that a path leads to, or of the nearest one around it that exists. */
+  lineOf(path: readonly PropertyKey[]): number | undefined;
+}
+
+export function readStackFile(text: string): StackFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  const problems: Problem[] = [];
+  const refuse = (message: string, position: number) =>
+    problems.push({ path: [], message: `is not YAML: ${message}`, line: lines.linePos(position).line });
+  // The library adds the place, and a picture of it, after the sentence.
+  for (const { message, pos } of document.errors) refuse(message.split(/ at line \d+|\n/)[0] ?? message, pos[0]);
+  visit(document, {
+    Alias(_key, alias) {
+      if (!alias.resolve(document))
+        refuse(`no anchor &${alias.source} stands before *${alias.source}`, alias.range?.[0] ?? 0);
+    },
+  });
+  const config = isMap(document.contents) ? document.contents.get("config", true) : undefined;
+
+  const lineOf = (path: readonly PropertyKey[]) => {
+    let place: Node | undefined;
+    let node: unknown = config;
+    for (const [depth, step] of path.entries()) {
+      const next = childOf(node, step, depth === 0);
+      if (!next) break;
+      ({ place, node } = next);
+    }
+    const start = place?.range?.[0];
+    return start === undefined ? undefined : lines.linePos(start).line;
+  };
+  const values = problems.length === 0 && isMap(config) ? ownValues(config.toJS(document, { reviver: sealed })) : {};
+  return { values, problems, lineOf };
+}
+
+/** An encrypted value (`{ secure: ... }`) counts as text, which is what the program gets to see. */
+const sealed = (_key: unknown, value: unknown): unknown =>
+  typeof value === "object" && value !== null && "secure" in value && Object.keys(value).length === 1
+    ? value.secure
+    : value;
+
+function childOf(node: unknown, step: PropertyKey, top: boolean): { place: Node; node: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = typeof step === "number" ? node.items[step] : undefined;
+    return isNode(item) ? { place: item, node: item } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  for (const pair of node.items) {
+    if (!isPair(pair) || !isScalar(pair.key)) continue;
+    const key = String(pair.key.value);
+    if ((top ? ownSection(key) : key) === step) return { place: pair.key, node: pair.value };
+  }
+  return undefined;
+}

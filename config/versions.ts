@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+const quoted = (issue: { readonly input?: unknown }) =>
+  typeof issue.input === "number" ? "must be in quotes: YAML reads 1.40 as 1.4" : undefined;
+
+const minor = z
+  .string({ error: quoted })
+  .regex(/^1\.\d{2}$/, { error: 'must be a Kubernetes minor, such as "1.36" (EKS chooses the patch)' });
+
+const addonBuild = z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, {
+  error: "must be a full EKS build, such as v1.36.0-eksbuild.25",
+});
+
+/** An AL2023 release: the kubelet's version and the day it was built. */
+export const amiReleasePattern = /^(1\.\d{2})\.\d+-(\d{8})$/;
+
+export const versions = z
+  .strictObject({
+    kubernetes: minor.meta({
+      description:
+        'Kubernetes minor of the control plane, in quotes: "1.36". One minor at a time, up. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html',
+    }),
+    nodes: z
+      .strictObject({
+        kubernetes: minor.meta({
+          description: "Kubernetes minor of the nodes: never newer than the control plane, at most three older.",
+        }),
+        release: z
+          .string()
+          .regex(amiReleasePattern, { error: "must be an AL2023 AMI release, such as 1.36.4-20260930" })
+          .meta({
+            description: "AMI release of the nodes. https://github.com/awslabs/amazon-eks-ami/releases",
+          }),
+      })
+      .meta({
+        description: "What the nodes run, apart from the control plane, so that the two can move one after the other.",
+      }),
+    addons: z
+      .strictObject({
+        "vpc-cni": addonBuild.meta({ description: "Build of the Amazon VPC CNI." }),
+        "kube-proxy": addonBuild.meta({
+          description: "Build of kube-proxy: its minor is never newer than the control plane, at most three older.",
+        }),
+        coredns: addonBuild.meta({ description: "Build of CoreDNS." }),
+      })
+      .meta({
+        description:
+          "Builds of the EKS add-ons: aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name coredns",
+      }),
+  })
+  .meta({
+    description:
+      "Every pin of the environment. An upgrade changes this block and nothing else; nothing is ever looked up as newest.",
+  });
+
+export type Versions = z.infer<typeof versions>;
+export type AddonName = keyof Versions["addons"];

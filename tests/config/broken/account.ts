@@ -1,0 +1,46 @@
+import type { Mistake } from "./mistake";
+
+/** Account, region, purpose and tags. */
+export const accountMistakes: readonly Mistake[] = [
+  {
+    title: "an account id without quotes",
+    changes: { "account.id": 111111111111 },
+    problems: { "eks-platform:account.id": "is 111111111111; must be in quotes: a number drops leading zeros" },
+  },
+  {
+    title: "an account id of eleven digits",
+    changes: { "account.id": "11111111111" },
+    problems: { "eks-platform:account.id": 'is "11111111111"; must be the 12 digits of an AWS account' },
+  },
+  {
+    title: "a deployer role of another account",
+    changes: { "account.deployerRoleArn": "arn:aws:iam::999999999999:role/platform-deployer" },
+    problems: {
+      "eks-platform:account.deployerRoleArn":
+        'is "arn:aws:iam::999999999999:role/platform-deployer"; must be a role of account 111111111111 (account.id)',
+    },
+  },
+  {
+    title: "a session instead of a role",
+    changes: { "account.deployerRoleArn": "arn:aws:sts::111111111111:assumed-role/platform-deployer/ci" },
+    problems: {
+      "eks-platform:account.deployerRoleArn":
+        'is "arn:aws:sts::111111111111:assumed-role/platform-deployer/ci"; must be the role, not one of its sessions: arn:aws:iam::<account>:role/<name>',
+    },
+  },
+  {
+    title: "a region that does not exist",
+    changes: { region: "europe-west1" },
+    problems: { "eks-platform:region": 'is "europe-west1"; must be an AWS region, such as eu-west-1' },
+  },
+  {
+    title: "a purpose that is not known",
+    changes: { purpose: "prod" },
+    problems: { "eks-platform:purpose": 'is "prod"; must be one of development, production' },
+  },
+  {
+    title: "a tag that AWS keeps for itself",
+    changes: { "tags.aws:owner": "me" },
+    problems: { 'eks-platform:tags["aws:owner"]': 'is "me"; must not begin with "aws:", which AWS keeps for itself' },
+  },
+];

@@ -1,0 +1,41 @@
+import type { Mistake } from "./mistake";
+
+/** Add-ons and apps. */
+export const appsMistakes: readonly Mistake[] = [
+  {
+    title: "settings of an add-on that is not there",
+    changes: { addons: { "ebs-csi": {} } },
+    problems: { "eks-platform:addons.ebs-csi": "is not a known key; known here: vpc-cni, kube-proxy, coredns" },
+  },
+  {
+    title: "no CoreDNS",
+    changes: { addons: { coredns: { replicas: 0 } } },
+    problems: { "eks-platform:addons.coredns.replicas": "is 0; must be a whole number from 1 to 20" },
+  },
+  {
+    title: "an image without a version",
+    changes: { "apps.hello.image": "public.ecr.aws/nginx/nginx-unprivileged" },
+    problems: {
+      "eks-platform:apps.hello.image":
+        'is "public.ecr.aws/nginx/nginx-unprivileged"; must be an image with a tag or a digest, such as registry.example.com/hello:1.4.2',
+    },
+  },
+  {
+    title: "an image that moves",
+    changes: { "apps.hello.image": "public.ecr.aws/nginx/nginx-unprivileged:latest" },
+    problems: {
+      "eks-platform:apps.hello.image":
+        'is "public.ecr.aws/nginx/nginx-unprivileged:latest"; must not be the tag latest, which moves without a change here: name a version',
+    },
+  },
+  {
+    title: "memory in another unit",
+    changes: { "apps.hello.requests": { memory: "64MB" } },
+    problems: { "eks-platform:apps.hello.requests.memory": 'is "64MB"; must be a memory quantity, such as 64Mi' },
+  },
+  {
+    title: "an app that is not there",
+    changes: { "apps.helo": { image: "x:1" } },
+    problems: { "eks-platform:apps.helo": "is not a known key; did you mean hello?" },
+  },
+];

@@ -1,0 +1,113 @@
+import type { Mistake } from "./mistake";
+
+/** Node groups. */
+export const dataPlaneMistakes: readonly Mistake[] = [
+  {
+    title: "no nodes at all",
+    changes: { dataPlane: [] },
+    problems: { "eks-platform:dataPlane": "is []; must hold at least one group: without nodes no pod runs" },
+  },
+  {
+    title: "a kind of group that is not there",
+    changes: { "dataPlane.0.kind": "fargate" },
+    problems: { "eks-platform:dataPlane[0].kind": 'is "fargate"; must be managed, the one kind there is so far' },
+  },
+  {
+    title: "min more than max",
+    changes: { "dataPlane.0.scaling": { min: 5, max: 2 } },
+    problems: { "eks-platform:dataPlane[0].scaling.min": "is 5; must not be more than max (2)" },
+  },
+  {
+    title: "desired less than min",
+    changes: { "dataPlane.0.scaling": { min: 2, desired: 1, max: 4 } },
+    problems: { "eks-platform:dataPlane[0].scaling.desired": "is 1; must not be less than min (2)" },
+  },
+  {
+    title: "desired more than max",
+    changes: { "dataPlane.0.scaling": { min: 2, desired: 6, max: 4 } },
+    problems: { "eks-platform:dataPlane[0].scaling.desired": "is 6; must not be more than max (4)" },
+  },
+  {
+    title: "part of a node",
+    changes: { "dataPlane.0.scaling.min": 1.5 },
+    problems: { "eks-platform:dataPlane[0].scaling.min": "is 1.5; must be a whole number from 0 to 450" },
+  },
+  {
+    title: "an instance type that does not exist",
+    changes: { "dataPlane.0.instanceTypes": ["m7i.larg"] },
+    problems: {
+      "eks-platform:dataPlane[0].instanceTypes[0]":
+        'is "m7i.larg"; must be an instance type of EC2; did you mean m7i.large?',
+    },
+  },
+  {
+    title: "an arm64 instance with an x86 image",
+    changes: { "dataPlane.0.instanceTypes": ["m7g.large"] },
+    problems: {
+      "eks-platform:dataPlane[0].amiType":
+        'is "AL2023_x86_64_STANDARD" by default; must be an arm64 image for m7g.large, such as AL2023_ARM_64_STANDARD',
+    },
+  },
+  {
+    title: "x86 instances with an arm64 image",
+    changes: { "dataPlane.0.amiType": "AL2023_ARM_64_STANDARD" },
+    problems: {
+      "eks-platform:dataPlane[0].amiType":
+        'is "AL2023_ARM_64_STANDARD"; must be an amd64 image for m7i.large, such as AL2023_x86_64_STANDARD',
+    },
+  },
+  {
+    title: "a group of two architectures",
+    changes: { "dataPlane.0.instanceTypes": ["m7i.large", "m7g.large"] },
+    problems: {
+      "eks-platform:dataPlane[0].instanceTypes":
+        'is ["m7i.large", "m7g.large"]; must be of one architecture: m7g.large is arm64, m7i.large is amd64; make two groups',
+    },
+  },
+  {
+    title: "an instance type twice",
+    changes: { "dataPlane.0.instanceTypes": ["m7i.large", "m7i.large"] },
+    problems: { "eks-platform:dataPlane[0].instanceTypes[1]": 'is "m7i.large"; must be named once' },
+  },
+  {
+    title: "Amazon Linux 2",
+    changes: { "dataPlane.0.amiType": "AL2_x86_64" },
+    problems: {
+      "eks-platform:dataPlane[0].amiType":
+        'is "AL2_x86_64"; must be one of AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, AL2023_x86_64_NVIDIA, AL2023_ARM_64_NVIDIA, AL2023_x86_64_NEURON',
+    },
+  },
+  {
+    title: "two groups of one name",
+    changes: {
+      dataPlane: [
+        { name: "system", kind: "managed", instanceTypes: ["m7i.large"], scaling: { min: 2, max: 4 } },
+        { name: "system", kind: "managed", instanceTypes: ["m7i.large"], scaling: { min: 2, max: 4 } },
+      ],
+    },
+    problems: { "eks-platform:dataPlane[1].name": 'is "system"; must differ from the name of every other group' },
+  },
+  {
+    title: "a label that Kubernetes keeps",
+    changes: { "dataPlane.0.labels": { "node-role.kubernetes.io/worker": "" } },
+    problems: {
+      'eks-platform:dataPlane[0].labels["node-role.kubernetes.io/worker"]':
+        'is "node-role.kubernetes.io/worker"; must not use a prefix that Kubernetes and EKS keep: kubernetes.io, k8s.io, eks.amazonaws.com',
+    },
+  },
+  {
+    title: "a taint effect in EKS's spelling",
+    changes: { "dataPlane.0.taints": [{ key: "dedicated", value: "gpu", effect: "NO_SCHEDULE" }] },
+    problems: {
+      "eks-platform:dataPlane[0].taints[0].effect":
+        'is "NO_SCHEDULE"; must be one of NoSchedule, NoExecute, PreferNoSchedule; did you mean NoSchedule?',
+    },
+  },
+  {
+    title: "both ways to limit an update",
+    changes: { "dataPlane.0.update": { maxUnavailable: 1, maxUnavailablePercentage: 33 } },
+    problems: {
+      "eks-platform:dataPlane[0].update": "must give exactly one of maxUnavailable and maxUnavailablePercentage",
+    },
+  },
+];

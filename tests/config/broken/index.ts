@@ -1,0 +1,40 @@
+import { changedStackFile, type StackName } from "../stackText";
+import { accountMistakes } from "./account";
+import { appsMistakes } from "./apps";
+import { clusterMistakes } from "./cluster";
+import { dataPlaneMistakes } from "./dataPlane";
+import { keysMistakes } from "./keys";
+import { networkMistakes } from "./network";
+import { productionMistakes } from "./production";
+import { versionsMistakes } from "./versions";
+import type { Mistake } from "./mistake";
+
+/** A stack file that must be refused. */
+export interface BrokenStackFile extends Pick<Mistake, "title" | "problems"> {
+  readonly stack: StackName;
+  /** The whole file. */
+  readonly text: () => string;
+}
+
+const broken =
+  (stack: StackName) =>
+  ({ title, changes, problems }: Mistake): BrokenStackFile => ({
+    title,
+    stack,
+    problems,
+    text: () => changedStackFile(stack, changes),
+  });
+
+/** Every stack file that must be refused, with the messages that a person must read. */
+export const brokenStackFiles: readonly BrokenStackFile[] = [
+  ...[
+    ...keysMistakes,
+    ...accountMistakes,
+    ...networkMistakes,
+    ...clusterMistakes,
+    ...dataPlaneMistakes,
+    ...versionsMistakes,
+    ...appsMistakes,
+  ].map(broken("dev")),
+  ...productionMistakes.map(broken("prod")),
+];

@@ -1,0 +1,124 @@
+import type { Mistake } from "./mistake";
+
+/** VPC, zones, subnets and ways to the internet. */
+export const networkMistakes: readonly Mistake[] = [
+  {
+    title: "a VPC range that is no CIDR",
+    changes: { "network.vpcCidr": "10.20.0.0/33" },
+    problems: { "eks-platform:network.vpcCidr": 'is "10.20.0.0/33"; must be an IPv4 range, such as 10.20.0.0/16' },
+  },
+  {
+    title: "a VPC range inside a bigger block",
+    changes: { "network.vpcCidr": "10.20.7.0/16" },
+    problems: { "eks-platform:network.vpcCidr": 'is "10.20.7.0/16"; must begin at its network address: 10.20.0.0/16' },
+  },
+  {
+    title: "a VPC range too small",
+    changes: { "network.vpcCidr": "10.20.0.0/26" },
+    problems: {
+      "eks-platform:network.vpcCidr": 'is "10.20.0.0/26"; must be a range from /16 to /24, such as 10.20.0.0/16',
+    },
+  },
+  {
+    title: "a public VPC range",
+    changes: { "network.vpcCidr": "52.20.0.0/16" },
+    problems: {
+      "eks-platform:network.vpcCidr":
+        'is "52.20.0.0/16"; must lie within the private ranges 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
+    },
+  },
+  {
+    title: "a VPC that overlaps the Services",
+    changes: { "network.vpcCidr": "172.20.0.0/20" },
+    problems: {
+      "eks-platform:cluster.serviceCidr":
+        'is "172.20.0.0/16" by default; must not overlap network.vpcCidr (172.20.0.0/20)',
+    },
+  },
+  {
+    title: "one Availability Zone",
+    changes: { "network.availabilityZones": ["eu-west-1a"] },
+    problems: {
+      "eks-platform:network.availabilityZones":
+        'is ["eu-west-1a"]; must name at least 2 Availability Zones: EKS refuses a control plane in one',
+    },
+  },
+  {
+    title: "a zone twice",
+    changes: { "network.availabilityZones": ["eu-west-1a", "eu-west-1a"] },
+    problems: { "eks-platform:network.availabilityZones[1]": 'is "eu-west-1a"; must be named once' },
+  },
+  {
+    title: "a zone of another region",
+    changes: { "network.availabilityZones": ["eu-west-1a", "eu-central-1b"] },
+    problems: {
+      "eks-platform:network.availabilityZones[1]":
+        'is "eu-central-1b"; must be a zone of eu-west-1, such as eu-west-1a',
+    },
+  },
+  {
+    title: "subnets too big for the VPC",
+    changes: { "network.subnets": { private: { prefixLength: 17 }, public: { prefixLength: 22 } } },
+    problems: {
+      "eks-platform:network.subnets":
+        "/17 and /22 do not fit: each of the 2 zones gets a /17 of 10.20.0.0/16; make them smaller, such as /18 and /22, or leave them out",
+    },
+  },
+  {
+    title: "a subnet that EKS has no room in",
+    changes: { "network.subnets": { private: { prefixLength: 29 }, public: { prefixLength: 28 } } },
+    problems: {
+      "eks-platform:network.subnets.private.prefixLength":
+        "is 29; must be a whole number from 16 to 28 (AWS has no smaller subnets)",
+    },
+  },
+  {
+    title: "a misspelt NAT strategy",
+    changes: { "network.natGateways": "onePerAZ" },
+    problems: {
+      "eks-platform:network.natGateways":
+        'is "onePerAZ"; must be one of none, single, onePerAz; did you mean onePerAz?',
+    },
+  },
+  {
+    title: "a retention that CloudWatch does not know",
+    changes: { "network.flowLogs": { retentionDays: 45 } },
+    problems: {
+      "eks-platform:network.flowLogs.retentionDays":
+        "is 45; must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    },
+  },
+  {
+    title: "an interface endpoint that does not exist",
+    changes: { "network.interfaceEndpoints": ["ecr.apis"] },
+    problems: {
+      "eks-platform:network.interfaceEndpoints[0]":
+        'is "ecr.apis"; must be one of autoscaling, ec2, ec2messages, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, kms, logs, secretsmanager, sqs, ssm, ssmmessages, sts; did you mean ecr.api?',
+    },
+  },
+  {
+    title: "an interface endpoint twice",
+    changes: { "network.interfaceEndpoints": ["sts", "sts"] },
+    problems: { "eks-platform:network.interfaceEndpoints[1]": 'is "sts"; must be named once' },
+  },
+  {
+    title: "no way for nodes to pull images",
+    changes: {
+      "network.natGateways": "none",
+      "network.interfaceEndpoints": ["ecr.api", "sts"],
+      "apps.hello": undefined,
+    },
+    problems: {
+      "eks-platform:network.interfaceEndpoints":
+        'is ["ecr.api", "sts"]; must hold ec2 and ecr.dkr with natGateways none: nodes could neither join nor pull images',
+    },
+  },
+  {
+    title: "an image from the internet without a way to it",
+    changes: { "network.natGateways": "none", "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "sts"] },
+    problems: {
+      "eks-platform:apps.hello.image":
+        'is "public.ecr.aws/nginx/nginx-unprivileged:1.29.8-alpine"; must come from a private ECR registry (<account>.dkr.ecr.<region>.amazonaws.com/...) with network.natGateways none',
+    },
+  },
+];

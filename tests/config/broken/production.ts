@@ -1,0 +1,73 @@
+import type { Mistake } from "./mistake";
+
+/** What `purpose: production` refuses. */
+export const productionMistakes: readonly Mistake[] = [
+  {
+    title: "production without deletion protection",
+    changes: { "cluster.deletionProtection": false },
+    problems: { "eks-platform:cluster.deletionProtection": "is false; must be true (purpose: production)" },
+  },
+  {
+    title: "production with only a public endpoint",
+    changes: { "cluster.endpoint": { private: false, public: true, publicAccessCidrs: ["203.0.113.0/24"] } },
+    problems: { "eks-platform:cluster.endpoint.private": "is false; must be true (purpose: production)" },
+  },
+  {
+    title: "production open to the world",
+    changes: { "cluster.endpoint": { public: true, publicAccessCidrs: ["0.0.0.0/0"] } },
+    problems: {
+      "eks-platform:cluster.endpoint.publicAccessCidrs[0]":
+        'is "0.0.0.0/0"; must not be the whole internet: name your own ranges (purpose: production)',
+    },
+  },
+  {
+    title: "production without an audit log",
+    changes: { "cluster.logTypes": ["api"] },
+    problems: { "eks-platform:cluster.logTypes": 'is ["api"]; must hold audit (purpose: production)' },
+  },
+  {
+    title: "production behind one NAT gateway",
+    changes: { "network.natGateways": "single" },
+    problems: {
+      "eks-platform:network.natGateways":
+        'is "single"; must be onePerAz or none: the zone of a single gateway takes all zones down with it (purpose: production)',
+    },
+  },
+  {
+    title: "production in the smallest subnets",
+    changes: {
+      "network.vpcCidr": "10.40.0.0/24",
+      "network.subnets": { private: { prefixLength: 28 }, public: { prefixLength: 28 } },
+    },
+    problems: {
+      "eks-platform:network.subnets.private.prefixLength":
+        "is 28; must be at most 27: EKS recommends 16 free addresses, and a /28 has 11 (purpose: production)",
+    },
+  },
+  {
+    title: "production on one node",
+    changes: { "dataPlane.0.scaling": { min: 1, max: 3 } },
+    problems: {
+      "eks-platform:dataPlane":
+        "must keep at least 2 on-demand nodes (the sum of scaling.min): one node's failure is an outage (purpose: production)",
+    },
+  },
+  {
+    title: "production on spot nodes only",
+    changes: { "dataPlane.0.capacityType": "spot" },
+    problems: {
+      "eks-platform:dataPlane":
+        "must hold a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice (purpose: production)",
+    },
+  },
+  {
+    title: "production with one CoreDNS",
+    changes: { "addons.coredns.replicas": 1 },
+    problems: { "eks-platform:addons.coredns.replicas": "is 1; must be at least 2 (purpose: production)" },
+  },
+  {
+    title: "production with one pod of an app",
+    changes: { "apps.hello.replicas": 1 },
+    problems: { "eks-platform:apps.hello.replicas": "is 1; must be at least 2 (purpose: production)" },
+  },
+];

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError } from "../../config/errors";
+import { parseConfig, parseStackFile } from "../../config/parse";
+import { changedStackFile, type Changes } from "./stackText";
+
+const directory = mkdtempSync(join(tmpdir(), "stack-files-"));
+after(() => rmSync(directory, { recursive: true }));
+
+function parse(text: string) {
+  const file = join(directory, "Pulumi.test.yaml");
+  writeFileSync(file, text);
+  return parseStackFile(file);
+}
+
+const parseChanged = (changes: Changes) => parse(changedStackFile("dev", changes));
+
+function refusal(text: string): ConfigError {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error("the stack file was accepted");
+}
+
+describe("a stack file", () => {
+  it("is filled up with defaults", () => {
+    const { cluster, network, dataPlane, addons } = parseChanged({});
+    assert.deepEqual(network.subnets, { private: { prefixLength: 18 }, public: { prefixLength: 22 } });
+    assert.equal(cluster.serviceCidr, "172.20.0.0/16");
+    assert.deepEqual(dataPlane[0]?.scaling, { min: 2, desired: 2, max: 4 });
+    assert.deepEqual(addons, {
+      "vpc-cni": { prefixDelegation: false, networkPolicy: false },
+      "kube-proxy": {},
+      coredns: { replicas: 2 },
+    });
+  });
+
+  it("keeps what it says against a default", () => {
+    const changes = {
+      addons: { coredns: { replicas: 3 } },
+      "cluster.endpoint.private": false,
+      "dataPlane.0.diskSizeGiB": 80,
+    };
+    const { addons, cluster, dataPlane } = parseChanged(changes);
+    assert.equal(addons.coredns.replicas, 3);
+    assert.equal(cluster.endpoint.private, false);
+    assert.equal(dataPlane[0]?.diskSizeGiB, 80);
+  });
+
+  it("may hold keys of Pulumi and its providers, and what Pulumi writes for secrets", () => {
+    const text = changedStackFile("dev", {});
+    const more = text.replace(
+      "config:\n",
+      "secretsprovider: awskms://alias/pulumi\nencryptedkey: AQ==\nconfig:\n  aws:profile: dev\n",
+    );
+    assert.deepEqual(parse(more), parse(text));
+  });
+
+  it("may hold encrypted values where text belongs", () => {
+    const { apps } = parseChanged({ "apps.hello.greeting": { secure: "v1:abc:def" } });
+    assert.equal(apps.hello?.greeting, "v1:abc:def");
+  });
+
+  it("may leave out the namespace of its keys, as Pulumi allows", () => {
+    const text = changedStackFile("dev", {});
+    assert.deepEqual(parse(text.replaceAll("eks-platform:", "")), parse(text));
+  });
+
+  it("may use anchors and merge keys", () => {
+    const text = changedStackFile("dev", {})
+      .replace(
+        "    deployerRoleArn: arn:aws:iam::111111111111:role/platform-deployer",
+        "    deployerRoleArn: &deployer arn:aws:iam::111111111111:role/platform-deployer",
+      )
+      .replace(
+        "        principalArn: arn:aws:iam::111111111111:role/platform-deployer",
+        "        principalArn: *deployer",
+      );
+    assert.match(text, /\*deployer/);
+    assert.deepEqual(parse(text), parseChanged({}));
+  });
+
+  it("may pin nodes a minor behind the control plane, for an upgrade to bake", () => {
+    const { versions } = parseChanged({ "versions.nodes": { kubernetes: "1.35", release: "1.35.8-20260930" } });
+    assert.equal(versions.nodes.kubernetes, "1.35");
+  });
+});
+
+describe("the error of a stack file", () => {
+  it("names every problem once, in the order of the file, each with its line, what is there and what to write", () => {
+    const { message } = refusal(
+      changedStackFile("dev", {
+        "account.id": "123",
+        "network.natGateway": "single",
+        "network.natGateways": undefined,
+        "dataPlane.0.scaling": { min: 5, max: 2 },
+        "versions.kubernetes": "1.35",
+      }),
+    );
+    assert.equal(
+      message.replaceAll(/\S*Pulumi\.test\.yaml/g, "Pulumi.test.yaml"),
+      `5 problems in Pulumi.test.yaml; nothing was changed
+
+  Pulumi.test.yaml:6  eks-platform:account.id
+    is "123"; must be the 12 digits of an AWS account
+
+  Pulumi.test.yaml:17  eks-platform:network.natGateway
+    is not a known key; did you mean natGateways?
+
+  Pulumi.test.yaml:41  eks-platform:dataPlane[0].scaling.min
+    is 5; must not be more than max (2)
+
+  Pulumi.test.yaml:48  eks-platform:versions.nodes.kubernetes
+    is "1.36"; must not be newer than the control plane (1.35): raise versions.kubernetes first
+
+  Pulumi.test.yaml:52  eks-platform:versions.addons.kube-proxy
+    is "v1.36.0-eksbuild.25"; must not be newer than the control plane (1.35); such as v1.35.3-eksbuild.29`,
+    );
+  });
+
+  it("points a missing key to the map that lacks it", () => {
+    const { problems } = refusal(changedStackFile("dev", { "cluster.upgradePolicy": undefined }));
+    assert.deepEqual(problems, [
+      { path: ["cluster", "upgradePolicy"], message: "is missing: one of standard, extended", line: 19 },
+    ]);
+  });
+
+  it("is about what is missing when the file is empty", () => {
+    for (const text of ["", "config:\n", "config: {}\n"]) {
+      const sections = refusal(text).problems.map(({ path }) => path.join("."));
+      const needed = ["account", "region", "purpose", "tags", "network", "cluster", "dataPlane", "versions"];
+      assert.deepEqual(sections, needed);
+    }
+  });
+
+  it("says where the file is not YAML", () => {
+    const { problems } = refusal('config:\n  eks-platform:region: "eu-west-1\n');
+    assert.deepEqual(problems, [{ path: [], message: 'is not YAML: Missing closing "quote', line: 3 }]);
+  });
+
+  it("says which key stands twice", () => {
+    const { problems } = refusal("config:\n  eks-platform:region: eu-west-1\n  eks-platform:region: eu-west-2\n");
+    assert.deepEqual(problems, [{ path: [], message: "is not YAML: Map keys must be unique", line: 3 }]);
+  });
+
+  it("says which alias has no anchor", () => {
+    const { problems } = refusal("config:\n  eks-platform:region: *region\n");
+    assert.deepEqual(problems, [
+      { path: [], message: "is not YAML: no anchor &region stands before *region", line: 2 },
+    ]);
+  });
+
+  it("does without lines when there is no file to look at", () => {
+    assert.throws(
+      () => parseConfig({}, "Pulumi.dev.yaml"),
+      (error) => error instanceof ConfigError && error.problems.every(({ line }) => line === undefined),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { configNamespace } from "../../config/namespace";
+
+export type StackName = "dev" | "prod";
+
+/** Values by place, such as `{ "network.vpcCidr": "10.0.0.0/16" }`. Undefined takes the key out. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+export const stackFilePath = (stack: StackName): string => join(__dirname, "../..", `Pulumi.${stack}.yaml`);
+
+/** The text of one of the project's stack files after some changes. */
+export function changedStackFile(stack: StackName, changes: Changes): string {
+  const document = parseDocument(readFileSync(stackFilePath(stack), "utf8"));
+  for (const [place, value] of Object.entries(changes)) {
+    const [section = "", ...rest] = place.split(".");
+    const path = [
+      "config",
+      `${configNamespace}:${section}`,
+      ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+    ];
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, document.createNode(value));
+  }
+  return document.toString();
+}
