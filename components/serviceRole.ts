@@ -1,0 +1,42 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { managedPolicyArn } from "./partition";
+
+export interface ServiceRoleArgs {
+  readonly region: string;
+  /** Service that may take the role on, such as `ec2.amazonaws.com`. */
+  readonly service: string;
+  readonly description: string;
+  /** Names of policies that AWS maintains. */
+  readonly policies: readonly string[];
+}
+
+/** An IAM role for an AWS service with its policies. What uses the role depends on `ready`, not on the role alone. */
+export interface ServiceRole {
+  readonly role: aws.iam.Role;
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** Makes `name` and an attachment `name-<policy>` for every policy, as children of `parent`. */
+export function serviceRole(name: string, args: ServiceRoleArgs, parent: pulumi.Resource): ServiceRole {
+  const role = new aws.iam.Role(
+    name,
+    {
+      description: args.description,
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: args.service }, Action: "sts:AssumeRole" }],
+      }),
+    },
+    { parent },
+  );
+  const attachments = args.policies.map(
+    (policy) =>
+      new aws.iam.RolePolicyAttachment(
+        `${name}-${policy}`,
+        { role: role.name, policyArn: managedPolicyArn(args.region, policy) },
+        { parent },
+      ),
+  );
+  return { role, ready: [role, ...attachments] };
+}

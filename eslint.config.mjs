@@ -1,0 +1,98 @@
+import pulumi from "@pulumi/eslint-plugin";
+import { defineConfig } from "eslint/config";
+import boundaries from "eslint-plugin-boundaries";
+import mocha from "eslint-plugin-mocha";
+import tseslint from "typescript-eslint";
+
+/** What each folder may import of the others. index.ts, the program, imports components, apps and config. */
+const mayImport = {
+  apps: ["components"],
+  components: ["capacity"],
+  config: ["capacity", "upgrade"],
+  capacity: [],
+  upgrade: [],
+  twin: ["config", "capacity", "upgrade"],
+  bench: ["twin"],
+  tests: ["apps", "components", "config", "capacity", "upgrade", "twin", "bench"],
+};
+const element = (...types) => ({ element: { types: { anyOf: types } } });
+const program = { file: { categories: "program" } };
+
+const onlyLoadReadsConfig = {
+  selector: "NewExpression[callee.object.name='pulumi'][callee.property.name='Config']",
+  message: "Only config/load.ts reads the stack's configuration; everything else is handed what it needs.",
+};
+
+export default defineConfig(
+  { ignores: ["node_modules/", ".twin/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { "@pulumi": pulumi, boundaries },
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    settings: {
+      "boundaries/elements": Object.keys(mayImport).map((type) => ({ type, pattern: type, partialMatch: false })),
+      "boundaries/files": [{ category: "program", pattern: "index.ts", partialMatch: false }],
+      "import/resolver": { node: { extensions: [".ts", ".json"] } },
+    },
+    rules: {
+      "@pulumi/no-output-in-template-literal": "error",
+      "@pulumi/no-output-instance-in-template-literal": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "boundaries/no-unknown-files": "error",
+      "boundaries/dependencies": [
+        "error",
+        {
+          default: "disallow",
+          policies: [
+            ...Object.entries(mayImport).map(([folder, others]) => ({
+              from: element(folder),
+              allow: { to: element(folder, ...others) },
+            })),
+            { from: program, allow: { to: element("components", "apps", "config") } },
+            { from: element("tests"), allow: { to: program } },
+            { allow: { to: { module: { origin: ["external", "core"] } } } },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    ignores: ["config/load.ts"],
+    rules: { "no-restricted-syntax": ["error", onlyLoadReadsConfig] },
+  },
+  {
+    files: ["components/**/*.ts", "apps/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        onlyLoadReadsConfig,
+        {
+          selector:
+            "ClassDeclaration[superClass.property.name='ComponentResource'] CallExpression[callee.type='Super'][arguments.length!=4]",
+          message: "super(type, name, args, opts): with fewer arguments the options are silently lost.",
+        },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: "A component knows no environment: its arguments say everything.",
+        },
+      ],
+    },
+  },
+  {
+    files: ["tests/**/*.ts"],
+    plugins: { mocha },
+    rules: {
+      "mocha/no-exclusive-tests": "error",
+      "mocha/no-pending-tests": "error",
+      "mocha/no-identical-title": "error",
+      "mocha/no-async-suite": "error",
+      "mocha/no-return-and-callback": "error",
+      "mocha/no-nested-tests": "error",
+    },
+  },
+);

@@ -1,0 +1,128 @@
+import type { RecordedResource } from "./recordedResource";
+import { resourceReference, signatureKey } from "./values";
+
+/** A resource that a remote component made and the program reads; its URN comes back from `addChild`. */
+export interface Child {
+  readonly parent: string;
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** Where the mock account is. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+interface Answer {
+  readonly id: string;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+type AddChild = (child: Child) => string;
+type Outputs = (asked: RecordedResource, place: Place, addChild: AddChild) => Record<string, unknown>;
+
+const calls: Readonly<Record<string, (place: Place) => Record<string, unknown>>> = {
+  "aws:index/getAvailabilityZones:getAvailabilityZones": ({ region }) => ({
+    id: region,
+    region,
+    names: [`${region}a`, `${region}b`, `${region}c`],
+    zoneIds: ["az1", "az2", "az3"].map((zone) => `${shortRegion(region)}-${zone}`),
+    groupNames: [`${region}-zg-1`],
+  }),
+};
+
+/** The answer of a provider function. A function no test has thought of fails instead of answering with nothing. */
+export function answerCall(token: string, place: Place): Record<string, unknown> {
+  const answer = calls[token];
+  if (!answer) throw new Error(`${token} has no mock answer: add one to tests/helpers/answers.ts`);
+  return answer(place);
+}
+
+/** Outputs beside the inputs, as AWS or the real component would give them. */
+const outputs: Readonly<Record<string, Outputs>> = {
+  "aws:cloudwatch/logGroup:LogGroup": ({ name }, place) => ({ arn: arn(place, "logs", `log-group:${name}`) }),
+  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1, defaultVersion: 1 }),
+  "aws:iam/role:Role": ({ name }, { accountId }) => ({ name, arn: `arn:aws:iam::${accountId}:role/${name}` }),
+  "aws:kms/key:Key": ({ name }, place) => ({ arn: arn(place, "kms", `key/${name}`), keyId: name }),
+  "awsx:ec2:Vpc": vpc,
+  "eks:index:Cluster": cluster,
+  "eks:index:ManagedNodeGroup": ({ urn, name }, _, addChild) => ({
+    nodeGroup: reference(addChild, {
+      parent: urn,
+      type: "aws:eks/nodeGroup:NodeGroup",
+      name,
+      id: `platform:${name}`,
+      state: {},
+    }),
+    placementGroupName: "",
+  }),
+  "kubernetes:core/v1:ConfigMap": objectName,
+  "kubernetes:core/v1:Namespace": objectName,
+  "kubernetes:core/v1:ServiceAccount": objectName,
+  "kubernetes:apps/v1:Deployment": objectName,
+};
+
+/** The answer to a registration; its state comes on top of the inputs. */
+export function answerResource(asked: RecordedResource, place: Place, addChild: AddChild): Answer {
+  return { id: asked.custom ? `${asked.name}-id` : "", state: outputs[asked.type]?.(asked, place, addChild) ?? {} };
+}
+
+/** Shapes of the outputs as pulumi-awsx 3.9 gives them. */
+function vpc({ urn, name, inputs }: RecordedResource, _: Place, addChild: AddChild): Record<string, unknown> {
+  const zones = inputs.availabilityZoneNames as readonly string[];
+  const perZone = (kind: string, prefix: string) => zones.map((_, index) => `${prefix}-${name}-${kind}-${index + 1}`);
+  return {
+    vpcId: `vpc-${name}`,
+    publicSubnetIds: perZone("public", "subnet"),
+    privateSubnetIds: perZone("private", "subnet"),
+    routeTables: [...perZone("public", "rtb"), ...perZone("private", "rtb")].map((id) =>
+      reference(addChild, { parent: urn, type: "aws:ec2/routeTable:RouteTable", name: id, id, state: {} }),
+    ),
+  };
+}
+
+/** Shapes of the outputs as pulumi-eks 4.3 gives them; what it says of kubeconfigs and `core` is not read here. */
+function cluster({ urn, inputs }: RecordedResource, place: Place, addChild: AddChild): Record<string, unknown> {
+  const name = inputs.name as string;
+  const state = {
+    name,
+    arn: arn(place, "eks", `cluster/${name}`),
+    version: inputs.version ?? "", // AWS's choice, which no test should need
+    endpoint: `https://0123456789ABCDEF.gr7.${place.region}.eks.amazonaws.com`,
+    certificateAuthority: { data: "Y2VydGlmaWNhdGU=" },
+    vpcConfig: { clusterSecurityGroupId: "sg-cluster" },
+  };
+  return {
+    eksCluster: reference(addChild, {
+      parent: urn,
+      type: "aws:eks/cluster:Cluster",
+      name: `${name}-eksCluster`,
+      id: name,
+      state,
+    }),
+    clusterSecurityGroupId: "sg-cluster",
+    nodeSecurityGroupId: "sg-cluster",
+    instanceRoles: [],
+  };
+}
+
+function objectName({ name, inputs }: RecordedResource): Record<string, unknown> {
+  const metadata = inputs.metadata as Record<string, unknown> | undefined;
+  return { metadata: { ...metadata, name: metadata?.name ?? `${name}-1a2b3c4d` } };
+}
+
+const arn = ({ region, accountId }: Place, service: string, resource: string) =>
+  `arn:aws:${service}:${region}:${accountId}:${resource}`;
+
+/** `euw1` for `eu-west-1`, as in the ids of zones. */
+const shortRegion = (region: string) => region.replace(/^(\w+)-(\w)\w*-(\d)$/, "$1$2$3");
+
+const reference = (addChild: AddChild, child: Child) => ({
+  [signatureKey]: resourceReference,
+  urn: addChild(child),
+  id: child.id,
+  packageVersion: "",
+});

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Place } from "./answers";
+import { RecordingMonitor } from "./monitor";
+import { Recording } from "./recording";
+
+export interface RecordOptions {
+  /** @default "eks-platform" */
+  readonly project?: string;
+  /** @default "test" */
+  readonly stack?: string;
+  /** Configuration as `pulumi config` holds it: full keys, structured values as JSON. @default {} */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Where the mock account is. @default 111111111111 in eu-west-1 */
+  readonly place?: Place;
+  /** Whether ids and computed outputs are unknown, as in the first preview of an empty stack. @default false */
+  readonly preview?: boolean;
+}
+
+const defaultPlace: Place = { accountId: "111111111111", region: "eu-west-1" };
+
+/**
+ * Runs a program against a mock monitor and gives back all it registered. The program may be a test's own function or
+ * `() => import("../../index")`; what it returns are the stack's outputs.
+ */
+export async function record(program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
+  const monitor = new RecordingMonitor(options.place ?? defaultPlace, options.preview ?? false);
+  pulumi.runtime.setAllConfig({ ...options.config });
+  pulumi.runtime.setMockOptions(
+    monitor,
+    options.project ?? "eks-platform",
+    options.stack ?? "test",
+    options.preview ?? false,
+  );
+  // Negotiates features with the monitor as it would with the engine, which plain setMocks does not (no transforms).
+  await pulumi.runtime.runInPulumiStack(async () => await program());
+  await pulumi.runtime.disconnect();
+  return new Recording(monitor.registrations, monitor.outputs);
+}

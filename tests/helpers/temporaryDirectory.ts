@@ -1,0 +1,19 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+/** A folder of its own for each test of the suite; removed after it. Its name has a space and a quote, as a home folder may. */
+export function useTemporaryDirectory(): (...names: string[]) => string {
+  let directory = "";
+  beforeEach(() => {
+    directory = fs.mkdtempSync(path.join(os.tmpdir(), "eks platform's "));
+  });
+  afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
+  return (...names) => path.join(directory, ...names);
+}
+
+/** Puts a shell script on disk that can be run by its name. */
+export function writeExecutable(file: string, body: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { recordEnvironment, recordProgram, stackConfig } from "../helpers/program";
+import type { RecordedResource } from "../helpers/recordedResource";
+import { label, type Recording } from "../helpers/recording";
+import { textOf } from "../helpers/values";
+
+/** What is lost for good when it is deleted. */
+const stateful = ["aws:cloudwatch/logGroup:LogGroup", "aws:kms/key:Key", "awsx:ec2:Vpc", "eks:index:Cluster"];
+
+/** Inputs that hold a physical name, which a replacement could not share with what it replaces. */
+const nameInputs = ["name", "namePrefix", "nodeGroupName", "functionName", "bucket"];
+
+describe("every resource", () => {
+  const recordings = new Map<string, Recording>();
+
+  before(async () => {
+    for (const environment of ["dev", "prod"]) recordings.set(environment, await recordEnvironment(environment));
+  });
+
+  function* resourcesOf(...environments: string[]): Generator<[RecordedResource, Recording]> {
+    for (const environment of environments) {
+      const recording = recordings.get(environment);
+      assert.ok(recording);
+      for (const resource of recording.resources) yield [resource, recording];
+    }
+  }
+
+  it("has an explicit provider", () => {
+    for (const [resource, recording] of resourcesOf("dev", "prod")) recording.hasExplicitProvider(resource);
+  });
+
+  it("is protected in prod when it holds state, and free to go in dev", () => {
+    const isStateful = ({ type }: RecordedResource) => stateful.includes(type);
+    const there = new Set([...resourcesOf("prod")].map(([{ type }]) => type));
+    for (const type of stateful) assert.ok(there.has(type), `${type} is not in prod`);
+    for (const [resource, recording] of resourcesOf("prod")) if (isStateful(resource)) recording.protectedIn(resource);
+    for (const [resource] of resourcesOf("dev")) assert.ok(!resource.protect, `${label(resource)} is protected`);
+  });
+
+  it("names no version that moves by itself", () => {
+    for (const [resource] of resourcesOf("dev", "prod")) {
+      assert.doesNotMatch(JSON.stringify(resource.inputs), /latest|recommended|mostRecent":true/i, label(resource));
+    }
+  });
+
+  it("has a generated physical name, but for the cluster and its log group, which are found by name", () => {
+    const named = [...resourcesOf("dev")]
+      .filter(([{ custom, remote, inputs }]) => (custom || remote) && nameInputs.some((key) => key in inputs))
+      .map(([resource]) => label(resource));
+    assert.deepEqual(named.sort(), ["aws:cloudwatch/logGroup:LogGroup::cluster-logs", "eks:index:Cluster::cluster"]);
+  });
+
+  it("tells the engine that it is complete when it is a component of ours", () => {
+    for (const [resource, recording] of resourcesOf("dev", "prod")) {
+      if (resource.type.startsWith("eks-platform:")) assert.ok(recording.outputsOf(resource), label(resource));
+    }
+  });
+
+  it("is registered in the first preview already, when nothing of the account is known", async () => {
+    const labels = (recording: Recording | undefined) => recording?.resources.map(label).sort();
+    const preview = await recordProgram("prod", { preview: true });
+    assert.deepEqual(labels(preview), labels(recordings.get("prod")));
+  });
+});
+
+describe("the account", () => {
+  it("is the one of the stack file, or the preview fails; everything in it says where it comes from", async () => {
+    const { inputs } = (await recordEnvironment("dev")).get("pulumi:providers:aws");
+    assert.equal(inputs.region, "eu-west-1");
+    assert.equal(inputs.allowedAccountIds, '["111111111111"]');
+    assert.deepEqual(JSON.parse(textOf(inputs.defaultTags)), {
+      tags: { owner: "platform-team", costCenter: "4711", "eks-platform:environment": "dev" },
+    });
+  });
+});
+
+describe("node groups", () => {
+  it("are the same ones in whatever order the stack file lists them", async () => {
+    const config = stackConfig("dev");
+    const [group] = JSON.parse(config["eks-platform:dataPlane"] ?? "[]") as [Record<string, unknown>];
+    const groups = [group, { ...group, name: "batch" }];
+    const labelsFor = async (dataPlane: readonly unknown[]) => {
+      const changed = { ...config, "eks-platform:dataPlane": JSON.stringify(dataPlane) };
+      return (await recordProgram("dev", { config: changed })).resources.map(label).sort();
+    };
+    assert.deepEqual(await labelsFor(groups), await labelsFor(groups.toReversed()));
+  });
+});
+
+describe("the kubeconfig", () => {
+  it("is a secret, and names no profile of the machine it was made on", async () => {
+    process.env.AWS_PROFILE = "someone";
+    try {
+      const { outputs } = await recordProgram("dev");
+      const { $secret } = outputs.kubeconfig as { readonly $secret: string };
+      assert.doesNotMatch($secret, /someone|AWS_PROFILE/);
+    } finally {
+      delete process.env.AWS_PROFILE;
+    }
+  });
+});
