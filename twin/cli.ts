@@ -9,7 +9,7 @@ import { findEnvironment, UsageError } from "./environment";
 const program = new Command("twin")
   .description("Runs this platform on the real Pulumi engine and a real Kubernetes control plane, with AWS simulated.")
   .showHelpAfterError("(--help shows what there is)")
-  .configureHelp({ sortSubcommands: false });
+  .enablePositionalOptions(); // so that the flags of kubectl are kubectl's
 
 /** Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 130 cancelled. */
 const USAGE_EXIT_CODE = 2;
@@ -80,16 +80,13 @@ program
   .argument("[environment]")
   .action(async (environment?: string) => stop(environment));
 
-program
-  .enablePositionalOptions()
-  .parseAsync()
-  .catch((error: unknown) => {
-    if (error instanceof UsageError) {
-      console.error(error.message);
-      process.exitCode = USAGE_EXIT_CODE;
-      return;
-    }
-    console.error(error instanceof Error ? error.message : String(error));
-    if (process.env.TWIN_DEBUG && error instanceof Error) console.error(error.stack);
-    process.exitCode = 1;
-  });
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    process.exitCode = USAGE_EXIT_CODE;
+    return;
+  }
+  console.error(error instanceof Error ? error.message : String(error));
+  if (process.env.TWIN_DEBUG && error instanceof Error) console.error(error.stack);
+  process.exitCode = 1;
+});

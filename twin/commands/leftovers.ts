@@ -1,8 +1,18 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
+interface ListedObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly managedFields?: readonly { readonly manager?: string }[];
+  };
+}
+
 /** Field managers of what a control plane makes for itself: default namespaces, bootstrap roles, service accounts of its controllers. */
-const OWN_MANAGERS = /^(kube-(apiserver|controller-manager|scheduler)|api-priority-and-fairness-.*)$/;
+const OWN_MANAGERS =
+  /^(kube-(apiserver|controller-manager|scheduler)|clusterrole-aggregation-controller|api-priority-and-fairness-.*)$/;
 
 /** Kinds that come and go by themselves. */
 const TRANSIENT = ["events", "events.events.k8s.io", "leases.coordination.k8s.io", "componentstatuses"];
@@ -11,26 +21,28 @@ const TRANSIENT = ["events", "events.events.k8s.io", "leases.coordination.k8s.io
 export async function objectsOfUsers(kubeconfig: string, kubectl: string): Promise<string[]> {
   const run = async (args: string[]) => {
     const { stdout } = await promisify(execFile)(kubectl, ["--kubeconfig", kubeconfig, ...args], {
-      maxBuffer: 64 * 1024 * 1024,
+      maxBuffer: 256 * 1024 * 1024,
     });
-    return stdout.split("\n").filter(Boolean);
+    return stdout;
   };
-  const kinds = (await run(["api-resources", "--verbs=list", "--output=name"])).filter(
-    (kind) => !TRANSIENT.includes(kind),
-  );
-  const columns =
-    "KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name,MANAGER:.metadata.managedFields[0].manager";
-  const rows = await run([
+  const kinds = (await run(["api-resources", "--verbs=list", "--output=name"])).split("\n").filter(Boolean);
+  const listed = await run([
     "get",
-    kinds.join(","),
+    kinds.filter((kind) => !TRANSIENT.includes(kind)).join(","),
     "--all-namespaces",
-    "--ignore-not-found",
     "--show-managed-fields",
-    "--no-headers",
-    `--output=custom-columns=${columns}`,
+    "--output=json",
   ]);
-  return rows
-    .map((row) => row.split(/\s+/) as [kind: string, namespace: string, name: string, manager: string])
-    .filter(([kind, , , manager]) => kind === "Pod" || !OWN_MANAGERS.test(manager))
-    .map(([kind, namespace, name]) => (namespace === "<none>" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`));
+  const { items } = JSON.parse(listed) as { items: ListedObject[] };
+  return items
+    .filter(isOfUsers)
+    .map(({ kind, metadata: { namespace, name } }) =>
+      namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,
+    );
+}
+
+/** Pods are made by the controller manager, but on behalf of users. */
+function isOfUsers({ kind, metadata }: ListedObject): boolean {
+  const manager = metadata.managedFields?.[0]?.manager ?? "";
+  return kind === "Pod" || (manager !== "" && !OWN_MANAGERS.test(manager));
 }

@@ -1,3 +1,5 @@
+import { Account } from "../aws/account";
+import { PENDING_KEY } from "../aws/kms";
 import type { Environment } from "../environment";
 import { type SessionOptions, withSession } from "./session";
 
@@ -29,11 +31,10 @@ export async function destroy(
   options: OperationOptions,
 ): Promise<number> {
   let clean = false;
-  const code = await withSession(environment, options, async ({ pulumi, account, runtime }) => {
+  const code = await withSession(environment, options, async ({ pulumi, runtime }) => {
     const destroyed = await pulumi.run("destroy", flags);
     if (destroyed !== 0 || (await pulumi.hasResources())) return destroyed;
-    const resources = account.all().map(({ type, id }) => `${type} ${id}`);
-    const leftovers = [...resources, ...runtime.deletedWithCluster];
+    const leftovers = [...resourcesLeft(environment), ...runtime.deletedWithCluster];
     if (leftovers.length > 0) {
       console.error(`Destroyed, but this was left behind:\n${leftovers.map((what) => `  ${what}`).join("\n")}`);
       return 1;
@@ -47,6 +48,11 @@ export async function destroy(
     console.log(`Nothing is left of ${environment.name}: ${places}.`);
   }
   return code;
+}
+
+function resourcesLeft(environment: Environment): string[] {
+  const resources = Account.open(environment.accountFile)?.all() ?? [];
+  return resources.filter(({ type }) => type !== PENDING_KEY).map(({ type, id }) => `${type} ${id}`);
 }
 
 function whatToTryNext(name: string): string {

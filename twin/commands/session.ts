@@ -26,7 +26,6 @@ export interface SessionOptions {
 /** Everything that one Pulumi operation on the twin needs. */
 export interface Session {
   readonly pulumi: Pulumi;
-  readonly account: Account;
   readonly runtime: LocalClusterRuntime;
 }
 
@@ -62,7 +61,6 @@ async function runSession(
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
   const callerArn = options.as ?? config.account.deployerRoleArn;
-  const account = new Account(options.account ?? config.account.id, environment.accountFile);
   const controlPlane = new ControlPlane(environment.controlPlaneDirectory);
   const variables = {
     PATH: [environment.binDirectory, process.env.PATH ?? ""].join(path.delimiter),
@@ -74,8 +72,13 @@ async function runSession(
   const runtime = new LocalClusterRuntime(controlPlane, config.region, cancellation.signal);
   const attached = new AttachedServers();
   try {
-    const { pulumi: executable } = await prepare(config, account, runtime, cancellation.signal);
-    const attachments = await attached.start(options.official, { account, callerArn, cluster: runtime });
+    const { pulumi: executable } = await prepare(environment, config, runtime, cancellation.signal);
+    const attachments = await attached.start(options.official, {
+      stateFile: environment.accountFile,
+      accountId: options.account ?? config.account.id,
+      callerArn,
+      cluster: runtime,
+    });
     cancellation.throwIfCancelled();
     const file = path.basename(environment.stackFile);
     for (const secret of prepareWorkspace(environment)) {
@@ -83,7 +86,7 @@ async function runSession(
     }
     const pulumi = new Pulumi(executable, environment, attachments, variables);
     await pulumi.ensureStack();
-    return await use({ pulumi, account, runtime });
+    return await use({ pulumi, runtime });
   } finally {
     await attached.stop();
     await runtime.stop({ controlPlane: cancellation.signal.aborted });
@@ -91,8 +94,13 @@ async function runSession(
 }
 
 /** Tools first, then the control plane of the cluster that is there: before anything is asked of it. */
-async function prepare(config: PlatformConfig, account: Account, runtime: LocalClusterRuntime, signal: AbortSignal) {
-  const clusterVersion = runningClusterVersion(account);
+async function prepare(
+  environment: Environment,
+  config: PlatformConfig,
+  runtime: LocalClusterRuntime,
+  signal: AbortSignal,
+) {
+  const clusterVersion = runningClusterVersion(environment);
   const minor = clusterVersion ?? config.versions.kubernetes;
   const tasks = new Listr<{ pulumi: string }>([
     {
@@ -114,8 +122,8 @@ async function prepare(config: PlatformConfig, account: Account, runtime: LocalC
   return tasks.run({ pulumi: "" });
 }
 
-/** The minor of the cluster in the simulated account: its control plane has to run before anything is asked of it. */
-function runningClusterVersion(account: Account): string | undefined {
-  const version = account.list("aws:eks/cluster:Cluster")[0]?.outputs.version;
+/** The minor of the cluster in the simulated account, where there is one. */
+function runningClusterVersion(environment: Environment): string | undefined {
+  const version = Account.open(environment.accountFile)?.list("aws:eks/cluster:Cluster")[0]?.outputs.version;
   return typeof version === "string" ? version : undefined;
 }

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { UNKNOWN } from "../../../twin/provider/values";
+import { SimulatedAws } from "./simulated";
+import { shown } from "../../../twin/aws/read";
+
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const ROLE = "aws:iam/role:Role";
+const TRUST = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "eks.amazonaws.com" } }],
+};
+
+describe("what the provider checks without asking AWS", () => {
+  it("fills in region, defaults and tags, the resource's own over the provider's", async () => {
+    const aws = await SimulatedAws.start({ defaultTags: JSON.stringify({ tags: { team: "platform", env: "dev" } }) });
+    const { inputs, failures } = await aws.check("aws:ec2/vpc:Vpc", "net", {
+      cidrBlock: "10.0.0.0/16",
+      tags: { env: "test" },
+    });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(inputs, {
+      cidrBlock: "10.0.0.0/16",
+      enableDnsSupport: true,
+      instanceTenancy: "default",
+      region: "eu-west-1",
+      tags: { env: "test" },
+      tagsAll: { team: "platform", env: "test" },
+    });
+  });
+
+  it("puts defaults into objects that are there, and makes none for them", async () => {
+    const aws = await SimulatedAws.start();
+    const cluster = "aws:eks/cluster:Cluster";
+    const given = await aws.check(cluster, "demo", {
+      roleArn: "arn:aws:iam::111111111111:role/eks",
+      vpcConfig: { subnetIds: ["subnet-1", "subnet-2"] },
+    });
+    assert.deepEqual(given.inputs.vpcConfig, {
+      subnetIds: ["subnet-1", "subnet-2"],
+      endpointPrivateAccess: false,
+      endpointPublicAccess: true,
+    });
+    assert.equal(given.inputs.accessConfig, undefined);
+  });
+
+  describe("names", () => {
+    it("come from the logical name and the seed, the same in preview and update", async () => {
+      const aws = await SimulatedAws.start();
+      const [one, again, other] = await Promise.all(
+        [1, 1, 2].map((seed) => aws.check(LOG_GROUP, "logs", {}, {}, seed)),
+      );
+      assert.match(shown(one?.inputs.name), /^logs-[0-9a-f]{7}$/);
+      assert.equal(again?.inputs.name, one?.inputs.name);
+      assert.notEqual(other?.inputs.name, one?.inputs.name);
+    });
+
+    it("are kept for the life of the resource, whatever the seed or the logical name", async () => {
+      const aws = await SimulatedAws.start();
+      const first = await aws.check(LOG_GROUP, "logs", {}, {}, 1);
+      assert.equal((await aws.check(LOG_GROUP, "renamed", {}, first.inputs, 2)).inputs.name, first.inputs.name);
+    });
+
+    it("are made anew when a given name is taken away", async () => {
+      const aws = await SimulatedAws.start();
+      const given = await aws.check(LOG_GROUP, "logs", { name: "/my/logs" });
+      assert.match(shown((await aws.check(LOG_GROUP, "logs", {}, given.inputs)).inputs.name), /^logs-[0-9a-f]{7}$/);
+    });
+
+    it("begin with a given prefix, and with alias/ for a KMS alias", async () => {
+      const aws = await SimulatedAws.start();
+      assert.match(
+        shown((await aws.check(LOG_GROUP, "logs", { namePrefix: "/p/" })).inputs.name),
+        /^\/p\/[0-9a-f]{7}$/,
+      );
+      assert.match(
+        shown((await aws.check("aws:kms/alias:Alias", "key", { targetKeyId: UNKNOWN })).inputs.name),
+        /^alias\/key-[0-9a-f]{7}$/,
+      );
+    });
+
+    it("that get too long are refused in preview", async () => {
+      const aws = await SimulatedAws.start();
+      const { failures } = await aws.check(ROLE, "r".repeat(60), { assumeRolePolicy: TRUST });
+      assert.match(failures[0]?.reason ?? "", /plus 7 random chars is longer than maximum length 64/);
+    });
+  });
+
+  it("takes a policy given as an object, unless something in it is unknown yet", async () => {
+    const aws = await SimulatedAws.start();
+    assert.equal(
+      (await aws.check(ROLE, "r", { assumeRolePolicy: TRUST })).inputs.assumeRolePolicy,
+      JSON.stringify(TRUST),
+    );
+    assert.equal(
+      (await aws.check(ROLE, "r", { assumeRolePolicy: { Statement: [{ Principal: UNKNOWN }] } })).inputs
+        .assumeRolePolicy,
+      UNKNOWN,
+    );
+    assert.match(
+      (await aws.check(ROLE, "r", { assumeRolePolicy: "{" })).failures[0]?.reason ?? "",
+      /invalid JSON policy/,
+    );
+  });
+
+  const refused: [string, string, Parameters<SimulatedAws["check"]>[2], RegExp][] = [
+    [
+      "a retention that CloudWatch does not know",
+      LOG_GROUP,
+      { retentionInDays: 8 },
+      /retentionInDays to be one of .*got 8/,
+    ],
+    [
+      "a VPC larger than /16",
+      "aws:ec2/vpc:Vpc",
+      { cidrBlock: "10.0.0.0/8" },
+      /between 16 and 28 significant bits, got: 8/,
+    ],
+    ["a CIDR with host bits", "aws:ec2/vpc:Vpc", { cidrBlock: "10.0.1.0/16" }, /did you mean "10.0.0.0\/16"/],
+    [
+      "a zone by name and by id",
+      "aws:ec2/subnet:Subnet",
+      { availabilityZone: "eu-west-1a", availabilityZoneId: "euw1-az1" },
+      /conflicts with availabilityZoneId/,
+    ],
+    ["a security group named sg-", "aws:ec2/securityGroup:SecurityGroup", { name: "sg-web" }, /invalid value for name/],
+    [
+      "a route with two targets",
+      "aws:ec2/route:Route",
+      { destinationCidrBlock: "0.0.0.0/0", gatewayId: "igw-1", natGatewayId: "nat-1" },
+      /one of .* must be specified, got gatewayId, natGatewayId/,
+    ],
+    [
+      "a rule without a peer",
+      "aws:ec2/securityGroupRule:SecurityGroupRule",
+      { type: "ingress", protocol: "tcp" },
+      /one of cidrBlocks,/,
+    ],
+    [
+      "a rule with a group and CIDRs",
+      "aws:ec2/securityGroupRule:SecurityGroupRule",
+      { type: "ingress", sourceSecurityGroupId: UNKNOWN, cidrBlocks: ["10.0.0.0/8"] },
+      /conflicts with cidrBlocks/,
+    ],
+    [
+      "an address for a private NAT gateway",
+      "aws:ec2/natGateway:NatGateway",
+      { connectivityType: "private", allocationId: UNKNOWN },
+      /not supported with connectivityType/,
+    ],
+    ["a deletion window under 7 days", "aws:kms/key:Key", { deletionWindowInDays: 3 }, /range \(7 - 30\), got 3/],
+    ["an alias of AWS's own", "aws:kms/alias:Alias", { name: "alias/aws/eks" }, /invalid value for name/],
+    [
+      "an issuer without https",
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      { url: "http://x" },
+      /invalid value for url/,
+    ],
+    [
+      "two sources of an Auto Scaling group",
+      "aws:autoscaling/group:Group",
+      { launchConfiguration: "a", launchTemplate: { id: "lt-1" } },
+      /one of launchConfiguration/,
+    ],
+    [
+      "tags that begin with aws:",
+      "aws:ec2/vpc:Vpc",
+      { cidrBlock: "10.0.0.0/16", tags: { "aws:x": "y" } },
+      /must not begin with aws:/,
+    ],
+  ];
+  for (const [what, type, inputs, reason] of refused) {
+    it(`refuses ${what}`, async () => {
+      const { failures } = await (await SimulatedAws.start()).check(type, "x", inputs);
+      assert.match(failures.map((failure) => failure.reason).join("\n"), reason);
+    });
+  }
+
+  it("lets pass what only AWS refuses", async () => {
+    const aws = await SimulatedAws.start();
+    const late: [string, Parameters<SimulatedAws["check"]>[2]][] = [
+      ["aws:ecr/repository:Repository", { name: "Team/App" }],
+      ["aws:ecr/lifecyclePolicy:LifecyclePolicy", { policy: "{}", repository: "app" }],
+      ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", enableDnsSupport: false, enableDnsHostnames: true }],
+      ["aws:ec2/natGateway:NatGateway", { subnetId: "subnet-1" }],
+      ["aws:autoscaling/group:Group", { minSize: 3, maxSize: 1, launchTemplate: { id: "lt-1" } }],
+      [
+        "aws:eks/cluster:Cluster",
+        { name: "demo", roleArn: "r", vpcConfig: { subnetIds: ["subnet-1"], endpointPublicAccess: false } },
+      ],
+      [LOG_GROUP, { name: "aws/logs" }],
+    ];
+    for (const [type, inputs] of late) {
+      assert.deepEqual((await aws.check(type, "x", inputs)).failures, [], type);
+      await aws.preview(type, "x", inputs);
+    }
+    await assert.rejects(
+      aws.create("aws:ecr/repository:Repository", "x", { name: "Team/App" }),
+      /InvalidParameterException/,
+    );
+    await assert.rejects(aws.create("aws:ec2/vpc:Vpc", "x", late[2]?.[1] ?? {}), /InvalidParameterCombination/);
+    await assert.rejects(aws.create(LOG_GROUP, "x", { name: "aws/logs" }), /InvalidParameterException/);
+  });
+});

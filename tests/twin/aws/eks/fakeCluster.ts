@@ -1,0 +1,237 @@
+import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Node, V1NodeStatus, V1Pod } from "@kubernetes/client-node";
+import {
+  ApplyConflict,
+  type ApplyOptions,
+  type ClusterObjects,
+  EKS_FIELD_MANAGER,
+  type Eviction,
+  type ObjectFilter,
+  type ObjectReference,
+  referenceTo,
+} from "../../../../twin/aws/eks/clusterObjects";
+
+type Fields = Record<string, unknown>;
+
+interface Entry {
+  object: KubernetesObject & Fields;
+  /** Manager by the path of each field that was applied. */
+  readonly owners: Map<string, string>;
+}
+
+const CLUSTER_SCOPED = [
+  "Namespace",
+  "Node",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "CustomResourceDefinition",
+  "CSIDriver",
+];
+
+/**
+ * An API server in memory, with a scheduler and kubelets that answer at once. It refuses what a real one refuses: a name twice, a namespace that is not
+ * there, fields that another manager owns.
+ */
+export class FakeCluster implements ClusterObjects {
+  private readonly entries = new Map<string, Entry>();
+  /** Pods (`namespace/name`) that a disruption budget protects. */
+  readonly protectedPods = new Set<string>();
+  /** Every eviction that was asked for, in order. */
+  readonly evictions: string[] = [];
+
+  constructor() {
+    for (const name of ["default", "kube-node-lease", "kube-system"])
+      this.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    this.put({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "kubernetes", namespace: "default" },
+      spec: { clusterIP: "172.20.0.1" },
+    });
+  }
+
+  /** Puts an object there as a user would, without asking. */
+  put(object: KubernetesObject & Fields, manager = "user"): void {
+    const owners = new Map(leaves(object).map(([path]) => [path, manager]));
+    this.entries.set(keyOf(referenceTo(object)), { object: structuredClone(object), owners });
+  }
+
+  names(kind: string): string[] {
+    return [...this.entries.values()]
+      .filter(({ object }) => object.kind === kind)
+      .map(({ object }) => object.metadata?.name ?? "")
+      .sort();
+  }
+
+  nodes(): V1Node[] {
+    return this.all("Node").map((object) => this.withStatus(object) as V1Node);
+  }
+
+  async get<T extends KubernetesObject>(reference: ObjectReference): Promise<T | undefined> {
+    const found = this.entries.get(keyOf(reference));
+    return found && (this.withStatus(found.object) as T);
+  }
+
+  async list<T extends KubernetesObject>(_apiVersion: string, kind: string, filter: ObjectFilter = {}): Promise<T[]> {
+    const pending: KubernetesObject[] = kind === "Pod" ? this.pendingPods() : [];
+    return [...this.all(kind), ...pending]
+      .filter((object) => matches(object, filter))
+      .map((object) => this.withStatus(object) as T);
+  }
+
+  async create(object: KubernetesObject): Promise<void> {
+    const reference = referenceTo(object);
+    this.checkNamespace(reference);
+    if (this.entries.has(keyOf(reference))) throw new Error(`409: ${reference.kind} ${reference.name} already exists`);
+    this.put(object as KubernetesObject & Fields, EKS_FIELD_MANAGER);
+  }
+
+  async apply(object: KubernetesObject, options: ApplyOptions = {}): Promise<void> {
+    const manager = options.fieldManager ?? EKS_FIELD_MANAGER;
+    const reference = referenceTo(object);
+    this.checkNamespace(reference);
+    const before = this.entries.get(keyOf(reference));
+    const values = new Map(leaves(before?.object ?? {}));
+    const applied = leaves(object).filter(([path]) => path.startsWith(".spec") || path.startsWith(".data"));
+    const contested = applied
+      .filter(([path, value]) => {
+        const owner = before?.owners.get(path);
+        return owner !== undefined && owner !== manager && JSON.stringify(values.get(path)) !== JSON.stringify(value);
+      })
+      .map(([path]) => path);
+    if (contested.length > 0 && !options.force) throw new ApplyConflict(reference, contested);
+    const owners = new Map(before?.owners ?? []);
+    for (const [path] of leaves(object)) owners.set(path, manager);
+    this.entries.set(keyOf(reference), { object: structuredClone(object) as KubernetesObject & Fields, owners });
+  }
+
+  async merge(reference: ObjectReference, fields: Readonly<Fields>): Promise<void> {
+    const found = this.entries.get(keyOf(reference));
+    if (!found) throw new Error(`404: ${reference.kind} ${reference.name} not found`);
+    found.object = mergePatch(found.object, fields) as KubernetesObject & Fields;
+  }
+
+  async mergeNodeStatus(name: string, status: Partial<V1NodeStatus>): Promise<void> {
+    await this.merge({ apiVersion: "v1", kind: "Node", name }, { status });
+  }
+
+  async delete(reference: ObjectReference): Promise<void> {
+    this.entries.delete(keyOf(reference));
+  }
+
+  async evict(namespace: string, pod: string): Promise<Eviction> {
+    this.evictions.push(`${namespace}/${pod}`);
+    if (this.protectedPods.has(`${namespace}/${pod}`)) {
+      return { evicted: false, reason: "Cannot evict pod as it would violate the pod's disruption budget." };
+    }
+    this.entries.delete(keyOf({ apiVersion: "v1", kind: "Pod", name: pod, namespace }));
+    return { evicted: true };
+  }
+
+  private all(kind: string): (KubernetesObject & Fields)[] {
+    return [...this.entries.values()].map(({ object }) => object).filter((object) => object.kind === kind);
+  }
+
+  private checkNamespace({ kind, namespace }: ObjectReference): void {
+    if (CLUSTER_SCOPED.includes(kind)) return;
+    if (!this.entries.has(keyOf({ apiVersion: "v1", kind: "Namespace", name: namespace ?? "default" }))) {
+      throw new Error(`404: namespaces "${namespace}" not found`);
+    }
+  }
+
+  private readyNodes(): number {
+    return this.all("Node").filter(isKept).length;
+  }
+
+  /** What kwok and the controllers would have written. */
+  private withStatus(object: KubernetesObject): KubernetesObject {
+    const copy = structuredClone(object);
+    if (copy.kind === "Node" && isKept(copy)) {
+      const node = copy as V1Node;
+      node.status = { ...node.status, conditions: [{ type: "Ready", status: "True" }] };
+    }
+    if (copy.kind === "DaemonSet") {
+      const count = this.readyNodes();
+      (copy as V1DaemonSet).status = {
+        currentNumberScheduled: count,
+        desiredNumberScheduled: count,
+        numberMisscheduled: 0,
+        numberReady: count,
+      };
+    }
+    if (copy.kind === "Deployment") {
+      const deployment = copy as V1Deployment;
+      const available = this.readyNodes() > 0 ? (deployment.spec?.replicas ?? 1) : 0;
+      deployment.status = { updatedReplicas: available, availableReplicas: available };
+    }
+    return copy;
+  }
+
+  /** One pod of each Deployment that no node can take. */
+  private pendingPods(): V1Pod[] {
+    if (this.readyNodes() > 0) return [];
+    return this.all("Deployment").map((object) => {
+      const { metadata, spec } = object as V1Deployment;
+      return {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: {
+          name: `${metadata?.name}-0`,
+          namespace: metadata?.namespace,
+          labels: spec?.template.metadata?.labels,
+        },
+        status: {
+          conditions: [
+            {
+              type: "PodScheduled",
+              status: "False",
+              reason: "Unschedulable",
+              message: "no nodes available to schedule pods",
+            },
+          ],
+        },
+      };
+    });
+  }
+}
+
+function keyOf({ kind, namespace, name }: ObjectReference): string {
+  return [kind, CLUSTER_SCOPED.includes(kind) ? "" : (namespace ?? "default"), name].join("/");
+}
+
+function isKept(object: KubernetesObject): boolean {
+  return object.metadata?.annotations?.["kwok.x-k8s.io/node"] === "fake";
+}
+
+function matches(object: KubernetesObject, { namespace, labels = {}, fields }: ObjectFilter): boolean {
+  if (namespace !== undefined && object.metadata?.namespace !== namespace) return false;
+  const own = object.metadata?.labels ?? {};
+  if (Object.entries(labels).some(([key, value]) => own[key] !== value)) return false;
+  const node = fields?.replace("spec.nodeName=", "");
+  return node === undefined || (object as V1Pod).spec?.nodeName === node;
+}
+
+/** Every value that is not an object, with its path; elements of lists by their name where they have one. */
+function leaves(value: unknown, path = ""): [path: string, value: unknown][] {
+  if (typeof value !== "object" || value === null) return [[path, value]];
+  if (Array.isArray(value)) {
+    const names = value.map((element: unknown) => nameOf(element));
+    if (names.includes(undefined)) return [[path, value]];
+    return value.flatMap((element: unknown, index) => leaves(element, `${path}[name="${names[index]}"]`));
+  }
+  return Object.entries(value).flatMap(([key, member]) => leaves(member, `${path}.${key}`));
+}
+
+function nameOf(element: unknown): string | undefined {
+  const isNamed = typeof element === "object" && element !== null && "name" in element;
+  return isNamed && typeof element.name === "string" ? element.name : undefined;
+}
+
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
+  const result: Fields = typeof target === "object" && target !== null && !Array.isArray(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = mergePatch(result[key], value);
+  }
+  return result;
+}

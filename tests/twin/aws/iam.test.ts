@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { Account } from "../../../twin/aws/account";
+import { roleAllows } from "../../../twin/aws/iam";
+import { ACCOUNT, CALLER, SimulatedAws } from "./simulated";
+import { shown } from "../../../twin/aws/read";
+
+const ROLE = "aws:iam/role:Role";
+const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const POLICY = "aws:iam/policy:Policy";
+const DOCUMENT = "aws:iam/getPolicyDocument:getPolicyDocument";
+
+function trust(service: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Principal: { Service: [service] } }],
+  });
+}
+
+function policyArn(name: string): string {
+  return `arn:aws:iam::aws:policy/${name}`;
+}
+
+describe("a role", () => {
+  it("is refused with a trust policy that IAM would not take", async () => {
+    const aws = await SimulatedAws.start();
+    const refused = (document: object, reason: RegExp) =>
+      assert.rejects(aws.create(ROLE, "r", { assumeRolePolicy: JSON.stringify(document) }), reason);
+    const statement = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "eks.amazonaws.com" } };
+    await refused(
+      { Version: "2012-10-17", Statement: [{ ...statement, Principal: undefined }] },
+      /MalformedPolicyDocument: Missing required field Principal/,
+    );
+    await refused(
+      { Version: "2012-10-17", Statement: [{ ...statement, Resource: "*" }] },
+      /MalformedPolicyDocument: Has prohibited field Resource/,
+    );
+    await refused(
+      { Version: "2013", Statement: [statement] },
+      /MalformedPolicyDocument: The policy must contain a valid version string/,
+    );
+    await refused({ Statement: [{ ...statement, Action: "AssumeRole" }] }, /MalformedPolicyDocument: Actions/);
+    await refused(
+      { Statement: [{ ...statement, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/nobody` } }] },
+      /MalformedPolicyDocument: Invalid principal in policy: "AWS":"arn:aws:iam::111111111111:role\/nobody"/,
+    );
+    await aws.create(ROLE, "deployer", {
+      assumeRolePolicy: JSON.stringify({ Statement: [{ ...statement, Principal: { AWS: CALLER } }] }),
+    });
+    await refused(
+      { Statement: [{ ...statement, Principal: { Service: "x".repeat(2048) } }] },
+      /LimitExceeded: Cannot exceed quota for ACLSizePerRole/,
+    );
+  });
+
+  it("is there once, whatever the case, also when two are made at once", async () => {
+    const aws = await SimulatedAws.start();
+    const results = await Promise.allSettled(
+      ["Nodes", "nodes"].map((name) => aws.create(ROLE, name, { name, assumeRolePolicy: trust("ec2.amazonaws.com") })),
+    );
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ["fulfilled", "rejected"],
+    );
+    assert.match(
+      String((results[1] as PromiseRejectedResult).reason),
+      /StatusCode: 409,.* EntityAlreadyExists: Role with name nodes already exists/,
+    );
+  });
+
+  it("can't go while policies are attached, and leaves its instance profiles by itself", async () => {
+    const aws = await SimulatedAws.start();
+    const role = await aws.create(ROLE, "nodes", { assumeRolePolicy: trust("ec2.amazonaws.com") });
+    const name = shown(role.outputs.name);
+    const profile = await aws.create("aws:iam/instanceProfile:InstanceProfile", "nodes", { role: name });
+    const attached = await aws.create(ATTACHMENT, "worker", {
+      role: name,
+      policyArn: policyArn("AmazonEKSWorkerNodePolicy"),
+    });
+    const inline = await aws.create("aws:iam/rolePolicy:RolePolicy", "own", {
+      role: name,
+      policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] },
+    });
+    await assert.rejects(
+      aws.delete(role),
+      /StatusCode: 409,.* DeleteConflict: Cannot delete entity, must detach all policies first/,
+    );
+    await aws.delete(attached);
+    await assert.rejects(aws.delete(role), /DeleteConflict: Cannot delete entity, must delete policies first/);
+    await aws.delete(inline);
+    await aws.delete(role);
+    assert.equal((await aws.read(profile))?.outputs.role, "");
+  });
+
+  it("takes only managed policies that exist, and ten of them", async () => {
+    const aws = await SimulatedAws.start();
+    const { outputs } = await aws.create(ROLE, "r", { assumeRolePolicy: trust("eks.amazonaws.com") });
+    const role = shown(outputs.name);
+    await assert.rejects(
+      aws.create(ATTACHMENT, "a", { role, policyArn: policyArn("AmazonEKSClusterPolcy") }),
+      /NoSuchEntity: Policy .* does not exist or is not attachable/,
+    );
+    const own = await Promise.all(
+      Array.from({ length: 11 }, (_item, index) =>
+        aws.create(POLICY, `p${index}`, {
+          policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
+        }),
+      ),
+    );
+    for (const { id } of own.slice(0, 10)) await aws.create(ATTACHMENT, id, { role, policyArn: id });
+    await assert.rejects(
+      aws.create(ATTACHMENT, "eleventh", { role, policyArn: own[10]?.id }),
+      /LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10/,
+    );
+    assert.ok(own[0]);
+    await assert.rejects(aws.delete(own[0]), /DeleteConflict: Cannot delete a policy attached to entities/);
+  });
+
+  it("allows a service what its trust and policies say together", async () => {
+    const aws = await SimulatedAws.start();
+    const role = await aws.create(ROLE, "cluster", { assumeRolePolicy: trust("eks.amazonaws.com") });
+    const arn = shown(role.outputs.arn);
+    const allows = (service: string, ...managedPolicies: string[]) =>
+      roleAllows(new Account(ACCOUNT, aws.stateFile), arn, {
+        service,
+        managedPolicies,
+        actions: ["ec2:DescribeSubnets"],
+      });
+    assert.deepEqual(allows("ec2.amazonaws.com"), { allowed: false, reason: "trust", missing: ["sts:AssumeRole"] });
+    assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), {
+      allowed: false,
+      reason: "policies",
+      missing: ["AmazonEKSClusterPolicy"],
+    });
+    const attached = await aws.create(ATTACHMENT, "a", {
+      role: shown(role.outputs.name),
+      policyArn: policyArn("AmazonEKSClusterPolicy"),
+    });
+    assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), { allowed: true });
+    await aws.delete(attached);
+    await aws.create("aws:iam/rolePolicy:RolePolicy", "own", {
+      role: shown(role.outputs.name),
+      policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "ec2:Describe*", Resource: "*" }] },
+    });
+    assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), { allowed: true });
+    assert.equal(
+      roleAllows(new Account(ACCOUNT, aws.stateFile), `${arn}x`, { service: "eks.amazonaws.com" }).allowed,
+      false,
+    );
+  });
+});
+
+describe("a policy document", () => {
+  it("is rendered as the provider renders it", async () => {
+    const aws = await SimulatedAws.start();
+    const { json, minifiedJson } = await aws.invoke(DOCUMENT, {
+      statements: [
+        {
+          sid: "Read",
+          actions: ["s3:GetObject", "s3:ListBucket"],
+          resources: ["arn:aws:s3:::logs/*"],
+          conditions: [{ test: "StringEquals", variable: "aws:PrincipalTag/team", values: ["&{aws:username}"] }],
+        },
+        {
+          effect: "Deny",
+          actions: ["*"],
+          principals: [
+            { type: "AWS", identifiers: ["arn:aws:iam::1:root", "arn:aws:iam::2:root"] },
+            { type: "Service", identifiers: ["eks.amazonaws.com"] },
+          ],
+        },
+      ],
+    });
+    assert.equal(
+      json,
+      `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "Read",
+      "Effect": "Allow",
+      "Action": [
+        "s3:ListBucket",
+        "s3:GetObject"
+      ],
+      "Resource": "arn:aws:s3:::logs/*",
+      "Condition": {
+        "StringEquals": {
+          "aws:PrincipalTag/team": "\${aws:username}"
+        }
+      }
+    },
+    {
+      "Effect": "Deny",
+      "Action": "*",
+      "Principal": {
+        "AWS": [
+          "arn:aws:iam::2:root",
+          "arn:aws:iam::1:root"
+        ],
+        "Service": "eks.amazonaws.com"
+      }
+    }
+  ]
+}`,
+    );
+    assert.deepEqual(JSON.parse(shown(minifiedJson)), JSON.parse(json));
+    assert.ok(!shown(minifiedJson).includes("\n"));
+  });
+
+  it("is put together from others: sources below, overrides above, by sid", async () => {
+    const aws = await SimulatedAws.start();
+    const statement = (Sid: string, Action: string) => ({ Sid, Effect: "Allow", Action, Resource: "*" });
+    const { json } = await aws.invoke(DOCUMENT, {
+      sourcePolicyDocuments: [JSON.stringify({ Statement: [statement("a", "s3:a"), statement("b", "s3:b")] })],
+      statements: [{ sid: "b", actions: ["s3:own"], resources: ["*"] }],
+      overridePolicyDocuments: [JSON.stringify({ Statement: [statement("a", "s3:over"), statement("c", "s3:c")] })],
+    });
+    const { Statement: statements } = JSON.parse(shown(json)) as { Statement: { Sid: string; Action: string }[] };
+    assert.deepEqual(
+      statements.map(({ Sid, Action }) => [Sid, Action]),
+      [
+        ["a", "s3:over"],
+        ["b", "s3:own"],
+        ["c", "s3:c"],
+      ],
+    );
+  });
+
+  it("has each sid once", async () => {
+    const aws = await SimulatedAws.start();
+    const statement = { sid: "a", actions: ["s3:*"], resources: ["*"] };
+    await assert.rejects(aws.invoke(DOCUMENT, { statements: [statement, statement] }), /duplicate Sid \(a\)/);
+  });
+});

@@ -1,0 +1,371 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { contains, overlap, parseCidr } from "../../../twin/aws/cidr";
+import { InitializationError } from "../../../twin/provider/resourceProvider";
+import { ACCOUNT, type Resource, SimulatedAws } from "./simulated";
+import { shown } from "../../../twin/aws/read";
+import { Account } from "../../../twin/aws/account";
+
+const VPC = "aws:ec2/vpc:Vpc";
+const SUBNET = "aws:ec2/subnet:Subnet";
+const GATEWAY = "aws:ec2/internetGateway:InternetGateway";
+const NAT = "aws:ec2/natGateway:NatGateway";
+const EIP = "aws:ec2/eip:Eip";
+const TABLE = "aws:ec2/routeTable:RouteTable";
+const ROUTE = "aws:ec2/route:Route";
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
+
+async function network(cidrBlock = "10.0.0.0/16"): Promise<{ aws: SimulatedAws; vpc: Resource }> {
+  const aws = await SimulatedAws.start();
+  return { aws, vpc: await aws.create(VPC, "net", { cidrBlock, enableDnsHostnames: true }) };
+}
+
+function cidr(text: string) {
+  const parsed = parseCidr(text);
+  assert.ok(parsed, text);
+  return parsed;
+}
+
+describe("a subnet", () => {
+  it("lies within its VPC, in a zone of the region", async () => {
+    const { aws, vpc } = await network();
+    await assert.rejects(
+      aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.1.0.0/24" }),
+      /InvalidSubnet\.Range: The CIDR '10\.1\.0\.0\/24' is invalid/,
+    );
+    await assert.rejects(aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/29" }), /InvalidSubnet\.Range/);
+    await assert.rejects(
+      aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24", availabilityZone: "eu-west-1x" }),
+      /InvalidParameterValue: Value \(eu-west-1x\) .* zones: eu-west-1a, eu-west-1b, eu-west-1c\./,
+    );
+  });
+
+  it("may lie in a secondary range, which then can't go", async () => {
+    const { aws, vpc } = await network();
+    const type = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
+    await assert.rejects(
+      aws.create(type, "no", { vpcId: vpc.id, cidrBlock: "192.168.0.0/16" }),
+      /InvalidVpc\.Range: .*restricted/,
+    );
+    const secondary = await aws.create(type, "pods", { vpcId: vpc.id, cidrBlock: "100.64.0.0/16" });
+    const subnet = await aws.create(SUBNET, "pods", { vpcId: vpc.id, cidrBlock: "100.64.0.0/18" });
+    await assert.rejects(aws.delete(secondary), /DependencyViolation/);
+    await aws.delete(subnet);
+    await aws.delete(secondary);
+  });
+
+  it("never overlaps another one, also when all are made at once", async () => {
+    const block = fc
+      .record({ third: fc.nat(15), prefix: fc.integer({ min: 18, max: 24 }) })
+      .map(({ third, prefix }) => ({ third, prefix }))
+      .map(({ third, prefix }) => {
+        const { first } = cidr(`10.0.${third * 16}.0/${prefix}`);
+        return `10.0.${Math.floor(first / 256) % 256}.0/${prefix}`;
+      });
+    await fc.assert(
+      fc.asyncProperty(fc.array(block, { minLength: 2, maxLength: 8 }), async (blocks) => {
+        const { aws, vpc } = await network();
+        const results = await Promise.allSettled(
+          blocks.map((cidrBlock, index) => aws.create(SUBNET, `s${index}`, { vpcId: vpc.id, cidrBlock })),
+        );
+        const accepted = blocks.filter((_block, index) => results[index]?.status === "fulfilled").map(cidr);
+        for (const [index, one] of accepted.entries())
+          for (const other of accepted.slice(index + 1)) assert.ok(!overlap(one, other));
+        for (const [index, result] of results.entries()) {
+          if (result.status === "fulfilled") continue;
+          assert.match(String(result.reason), /InvalidSubnet\.Conflict/);
+          assert.ok(
+            accepted.some((one) => overlap(one, cidr(blocks[index] ?? ""))),
+            "refused without a reason",
+          );
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("CIDR arithmetic", () => {
+  const any = fc
+    .record({ address: fc.nat(2 ** 31 - 1).map((half) => half * 2), prefix: fc.integer({ min: 0, max: 32 }) })
+    .map(({ address, prefix }) => ({ prefix, first: address - (address % 2 ** (32 - prefix)) }));
+
+  it("of two networks: they overlap exactly when one contains the other", () => {
+    fc.assert(
+      fc.property(any, any, (one, other) => overlap(one, other) === (contains(one, other) || contains(other, one))),
+    );
+  });
+});
+
+describe("a NAT gateway", () => {
+  it("fails after it was accepted when its VPC has no internet gateway, and stays failed", async () => {
+    const { aws, vpc } = await network();
+    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const address = await aws.create(EIP, "a");
+    const inputs = { subnetId: subnet.id, allocationId: address.id };
+    await aws.preview(NAT, "a", inputs);
+    const failure = await aws.create(NAT, "a", inputs).then(
+      () => assert.fail("created"),
+      (error: unknown) => error,
+    );
+    assert.ok(failure instanceof InitializationError);
+    assert.match(
+      failure.message,
+      /unexpected state 'failed', wanted target 'available'\. last error: Gateway\.NotAttached: Network vpc-\w+ has no Internet gateway attached/,
+    );
+
+    const failed: Resource = { type: NAT, name: "a", id: failure.id, inputs: failure.inputs, outputs: failure.outputs };
+    await aws.create(GATEWAY, "a", { vpcId: vpc.id });
+    await assert.rejects(aws.update(failed, inputs), /Gateway\.NotAttached/);
+    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
+    await assert.rejects(
+      aws.create(ROUTE, "a", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: failed.id }),
+      /InvalidNatGatewayID\.NotFound/,
+    );
+    await aws.delete(failed);
+    await aws.create(NAT, "a", inputs);
+  });
+
+  it("holds its subnet, its address and the internet gateway, until it is deleted", async () => {
+    const { aws, vpc } = await network();
+    const gateway = await aws.create(GATEWAY, "a", { vpcId: vpc.id });
+    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const address = await aws.create(EIP, "a");
+    const nat = await aws.create(NAT, "a", { subnetId: subnet.id, allocationId: address.id });
+    assert.equal(nat.outputs.privateIp, "10.0.0.4");
+    await assert.rejects(
+      aws.delete(subnet),
+      /DependencyViolation: The subnet 'subnet-\w+' has dependencies and cannot be deleted/,
+    );
+    await assert.rejects(aws.delete(gateway), /DetachInternetGateway.*DependencyViolation.*mapped public address/);
+    await assert.rejects(aws.delete(address), /AuthFailure/);
+    await assert.rejects(
+      aws.create(NAT, "b", { subnetId: subnet.id, allocationId: address.id }),
+      /Resource\.AlreadyAssociated/,
+    );
+    await aws.delete(nat);
+    for (const resource of [subnet, gateway, address]) await aws.delete(resource);
+  });
+
+  it("needs an address", async () => {
+    const { aws, vpc } = await network();
+    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    await assert.rejects(aws.create(NAT, "a", { subnetId: subnet.id }), /MissingParameter/);
+  });
+});
+
+describe("a VPC", () => {
+  it("can't go before what is in it, and takes with it what AWS put there", async () => {
+    const { aws, vpc } = await network();
+    const group = await aws.create(GROUP, "web", { vpcId: vpc.id });
+    await assert.rejects(aws.delete(vpc), /DependencyViolation/);
+    await aws.delete(group);
+    await aws.delete(vpc);
+    assert.deepEqual(new Account(ACCOUNT, aws.stateFile).all(), []);
+  });
+
+  it("is refused beyond the account's quota of five, and so is a sixth address", async () => {
+    const aws = await SimulatedAws.start();
+    for (let index = 0; index < 5; index++) {
+      await aws.create(VPC, `net${index}`, { cidrBlock: "10.0.0.0/16" });
+      await aws.create(EIP, `eip${index}`);
+    }
+    await assert.rejects(aws.create(VPC, "net5", { cidrBlock: "10.0.0.0/16" }), /VpcLimitExceeded/);
+    await assert.rejects(aws.create(EIP, "eip5"), /AddressLimitExceeded/);
+  });
+
+  it("keeps its main route table and lends its default security group", async () => {
+    const { aws, vpc } = await network();
+    const main = { type: TABLE, name: "main", id: shown(vpc.outputs.mainRouteTableId), inputs: {}, outputs: {} };
+    await assert.rejects(aws.delete(main), /DependencyViolation/);
+    const adopted = await aws.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default", { vpcId: vpc.id });
+    assert.equal(adopted.id, vpc.outputs.defaultSecurityGroupId);
+    await aws.delete(adopted);
+    await assert.rejects(aws.delete({ ...adopted, type: GROUP }), /CannotDelete/);
+  });
+});
+
+describe("a route", () => {
+  it("is there once for a destination, and leads to a gateway of its own network", async () => {
+    const { aws, vpc } = await network();
+    const gateway = await aws.create(GATEWAY, "a", { vpcId: vpc.id });
+    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
+    const route = await aws.create(ROUTE, "a", {
+      routeTableId: table.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: gateway.id,
+    });
+    // The provider's hash of the destination.
+    assert.equal(route.id, `r-${table.id}1080289494`);
+    await assert.rejects(
+      aws.create(ROUTE, "b", route.inputs),
+      /RouteAlreadyExists: The route identified by 0\.0\.0\.0\/0 already exists/,
+    );
+
+    const elsewhere = await aws.create(VPC, "other", { cidrBlock: "10.1.0.0/16" });
+    const foreign = await aws.create(TABLE, "b", { vpcId: elsewhere.id });
+    await assert.rejects(
+      aws.create(ROUTE, "c", { routeTableId: foreign.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id }),
+      /belong to different networks/,
+    );
+  });
+
+  it("is told by getRouteTable, which does not know subnets that only the main table serves", async () => {
+    const { aws, vpc } = await network();
+    const gateway = await aws.create(GATEWAY, "a", { vpcId: vpc.id });
+    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
+    await aws.create(ROUTE, "a", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id });
+    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    await assert.rejects(
+      aws.invoke("aws:ec2/getRouteTable:getRouteTable", { subnetId: subnet.id }),
+      /no matching EC2 Route Table found/,
+    );
+    await aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", "a", {
+      subnetId: subnet.id,
+      routeTableId: table.id,
+    });
+    const found = await aws.invoke("aws:ec2/getRouteTable:getRouteTable", { subnetId: subnet.id });
+    assert.equal(found.routeTableId, table.id);
+    const [route] = found.routes as Record<string, string>[];
+    assert.equal(route?.gatewayId, gateway.id);
+    assert.equal(route?.natGatewayId, "");
+    await assert.rejects(
+      aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", "b", {
+        subnetId: subnet.id,
+        routeTableId: table.id,
+      }),
+      /Resource\.AlreadyAssociated/,
+    );
+  });
+});
+
+describe("a security group", () => {
+  it("has each rule once, whichever resource makes it", async () => {
+    const { aws, vpc } = await network();
+    const group = await aws.create(GROUP, "web", { vpcId: vpc.id });
+    const https = {
+      type: "ingress",
+      securityGroupId: group.id,
+      protocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrBlocks: ["10.0.0.0/8", "100.64.0.0/10"],
+    };
+    const rule = await aws.create(RULE, "https", https);
+    assert.equal(rule.outputs.securityGroupRuleId, "");
+    await assert.rejects(
+      aws.create("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "again", {
+        securityGroupId: group.id,
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: "10.0.0.0/8",
+      }),
+      /InvalidPermission\.Duplicate: the specified rule "peer: 10\.0\.0\.0\/8, TCP, from port: 443, to port: 443, ALLOW" already exists/,
+    );
+    await aws.create(RULE, "out", { ...https, type: "egress" });
+  });
+
+  it("has at most 60 rules a direction", async () => {
+    const { aws, vpc } = await network();
+    const group = await aws.create(GROUP, "web", { vpcId: vpc.id });
+    const rule = (count: number) => ({
+      type: "ingress",
+      securityGroupId: group.id,
+      protocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrBlocks: Array.from({ length: count }, (_item, index) => `10.${index}.0.0/16`),
+    });
+    await assert.rejects(aws.create(RULE, "a", rule(61)), /RulesPerSecurityGroupLimitExceeded/);
+    await aws.create(RULE, "a", rule(60));
+  });
+
+  it("can't go while another group's rule names it; its own rules go with it", async () => {
+    const { aws, vpc } = await network();
+    const [nodes, cluster] = await Promise.all(
+      ["nodes", "cluster"].map((name) => aws.create(GROUP, name, { vpcId: vpc.id })),
+    );
+    assert.ok(nodes && cluster);
+    const all = { type: "ingress", protocol: "-1", fromPort: 0, toPort: 0 };
+    const self = await aws.create(RULE, "self", { ...all, securityGroupId: nodes.id, self: true });
+    const peer = await aws.create(RULE, "peer", {
+      ...all,
+      securityGroupId: cluster.id,
+      sourceSecurityGroupId: nodes.id,
+    });
+    await assert.rejects(
+      aws.delete(nodes),
+      /DeleteSecurityGroup.*DependencyViolation: resource sg-\w+ has a dependent object/,
+    );
+    await aws.delete(peer);
+    await aws.delete(nodes);
+    assert.equal(await aws.read(self), undefined);
+  });
+
+  it("is named once in its VPC, whatever the case", async () => {
+    const { aws, vpc } = await network();
+    await aws.create(GROUP, "a", { vpcId: vpc.id, name: "Web" });
+    await assert.rejects(aws.create(GROUP, "b", { vpcId: vpc.id, name: "web" }), /InvalidGroup\.Duplicate/);
+    const other = await aws.create(VPC, "other", { cidrBlock: "10.0.0.0/16" });
+    await aws.create(GROUP, "c", { vpcId: other.id, name: "web" });
+  });
+});
+
+describe("a VPC endpoint", () => {
+  it("with interfaces holds its subnets and groups, and moves with its subnets", async () => {
+    const { aws, vpc } = await network();
+    const [a, b] = await Promise.all(
+      ["a", "b"].map((zone, index) =>
+        aws.create(SUBNET, zone, {
+          vpcId: vpc.id,
+          cidrBlock: `10.0.${index}.0/28`,
+          availabilityZone: `eu-west-1${zone}`,
+        }),
+      ),
+    );
+    assert.ok(a && b);
+    const group = await aws.create(GROUP, "endpoints", { vpcId: vpc.id });
+    const inputs = {
+      vpcId: vpc.id,
+      serviceName: "com.amazonaws.eu-west-1.sts",
+      vpcEndpointType: "Interface",
+      privateDnsEnabled: true,
+      securityGroupIds: [group.id],
+    };
+    const endpoint = await aws.create(ENDPOINT, "sts", { ...inputs, subnetIds: [a.id] });
+    assert.equal((endpoint.outputs.networkInterfaceIds as string[]).length, 1);
+    await assert.rejects(aws.delete(group), /DependencyViolation/);
+    await assert.rejects(
+      aws.create(ENDPOINT, "again", { ...inputs, subnetIds: [b.id] }),
+      /InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain/,
+    );
+    const moved = await aws.update(endpoint, { ...inputs, subnetIds: [b.id] });
+    await aws.delete(a);
+    await assert.rejects(aws.delete(b), /DependencyViolation/);
+    await aws.delete(moved);
+    for (const resource of [b, group, vpc]) await aws.delete(resource);
+  });
+
+  it("of a gateway service is a route in tables, once", async () => {
+    const { aws, vpc } = await network();
+    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
+    const s3 = { vpcId: vpc.id, serviceName: "com.amazonaws.eu-west-1.s3", routeTableIds: [table.id] };
+    await aws.create(ENDPOINT, "s3", s3);
+    await assert.rejects(aws.create(ENDPOINT, "again", s3), /RouteAlreadyExists/);
+    await assert.rejects(
+      aws.create(ENDPOINT, "sts", { vpcId: vpc.id, serviceName: "com.amazonaws.eu-west-1.sts" }),
+      /InvalidParameter/,
+    );
+    await assert.rejects(
+      aws.create(ENDPOINT, "typo", { vpcId: vpc.id, serviceName: "com.amazonaws.eu-west-1.ecr" }),
+      /InvalidServiceName/,
+    );
+    await assert.rejects(
+      aws.create(ENDPOINT, "elsewhere", { vpcId: vpc.id, serviceName: "com.amazonaws.us-east-1.s3" }),
+      /InvalidServiceName/,
+    );
+  });
+});

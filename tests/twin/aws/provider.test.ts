@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { UNKNOWN } from "../../../twin/provider/values";
+import { ACCOUNT, SimulatedAws } from "./simulated";
+
+describe("the simulated aws provider", () => {
+  it("refuses to be configured for another account, in a preview already", async () => {
+    await assert.rejects(
+      SimulatedAws.start({ allowedAccountIds: JSON.stringify(["999999999999"]) }),
+      new Error(`AWS account ID not allowed: ${ACCOUNT}`),
+    );
+    await assert.rejects(
+      SimulatedAws.start({ forbiddenAccountIds: JSON.stringify([ACCOUNT]) }),
+      /AWS account ID not allowed/,
+    );
+    await SimulatedAws.start({ allowedAccountIds: JSON.stringify(["999999999999", ACCOUNT]) });
+  });
+
+  it("takes the provider's options, and refuses names and regions that are none", async () => {
+    const { api } = await SimulatedAws.start();
+    const check = (news: Record<string, string>) =>
+      api.checkConfig?.({
+        urn: "",
+        type: "pulumi:providers:aws",
+        name: "aws",
+        olds: {},
+        news,
+        randomSeed: new Uint8Array(),
+      });
+    assert.deepEqual(
+      (await check({ region: "eu-west-1", maxRetries: "3", skipCredentialsValidation: "true" }))?.failures,
+      [],
+    );
+    assert.deepEqual((await check({ region: UNKNOWN }))?.failures, []);
+    assert.match(
+      (await check({ region: "eu-west-1", regoin: "x" }))?.failures?.[0]?.reason ?? "",
+      /unknown key "regoin"/,
+    );
+    assert.match((await check({ region: "eu-west-9" }))?.failures?.[0]?.reason ?? "", /invalid AWS Region: eu-west-9/);
+  });
+
+  it("names a resource type or function that it does not know", async () => {
+    const aws = await SimulatedAws.start();
+    await assert.rejects(
+      aws.preview("aws:rds/instance:Instance", "db", {}),
+      /does not know the resource type aws:rds\/instance:Instance/,
+    );
+    await assert.rejects(
+      aws.invoke("aws:rds/getInstance:getInstance"),
+      /does not know the function aws:rds\/getInstance:getInstance/,
+    );
+    // The rules describe it, but nothing simulates it yet: no silent acceptance either.
+    await assert.rejects(aws.create("aws:route53/zone:Zone", "zone"), /does not know the resource type/);
+  });
+
+  it("forgets a resource that is gone, and imports one under the id that people write", async () => {
+    const aws = await SimulatedAws.start();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
+    const subnet = await aws.create("aws:ec2/subnet:Subnet", "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const table = await aws.create("aws:ec2/routeTable:RouteTable", "a", { vpcId: vpc.id });
+    const association = await aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", "a", {
+      subnetId: subnet.id,
+      routeTableId: table.id,
+    });
+    const found = await aws.import(association.type, "a", `${subnet.id}/${table.id}`);
+    assert.equal(found?.id, association.id);
+
+    await aws.delete(association);
+    assert.equal(await aws.read(association), undefined);
+    assert.equal(await aws.import(association.type, "a", `${subnet.id}/${table.id}`), undefined);
+    // Deleting what is gone already is done.
+    await aws.delete(association);
+  });
+
+  it("fails an update of what someone else has deleted with AWS's code", async () => {
+    const aws = await SimulatedAws.start();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
+    await aws.delete(vpc);
+    await assert.rejects(aws.update(vpc, { cidrBlock: "10.0.0.0/16", tags: { a: "b" } }), /InvalidVpcID.NotFound/);
+  });
+
+  it("writes its errors as the official provider does", async () => {
+    const aws = await SimulatedAws.start();
+    await assert.rejects(
+      aws.create("aws:ec2/subnet:Subnet", "a", { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/24" }),
+      /^AwsError: creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: [0-9a-f-]{36}, api error InvalidVpcID\.NotFound: The vpc ID 'vpc-0123456789abcdef0' does not exist$/,
+    );
+    await assert.rejects(
+      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", {
+        role: "none",
+        policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+      }),
+      /operation error IAM: AttachRolePolicy, https response error StatusCode: 404, RequestID: [^,]+, NoSuchEntity: The role with name none cannot be found\.$/,
+    );
+  });
+});

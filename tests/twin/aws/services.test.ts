@@ -1,0 +1,375 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../../../twin/provider/values";
+import { type AutoScalingGroupChange, onAutoScalingGroupChange } from "../../../twin/aws/autoscaling";
+import { ACCOUNT, type Resource, SimulatedAws } from "./simulated";
+import { shown } from "../../../twin/aws/read";
+import { Account } from "../../../twin/aws/account";
+
+const GROUP = "aws:autoscaling/group:Group";
+const KEY = "aws:kms/key:Key";
+const ALIAS = "aws:kms/alias:Alias";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const REPOSITORY = "aws:ecr/repository:Repository";
+const LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
+
+describe("a log group", () => {
+  it("is there once: a cluster that logs may have made it first", async () => {
+    const aws = await SimulatedAws.start();
+    const name = "/aws/eks/demo/cluster";
+    const group = await aws.create(LOG_GROUP, "a", { name });
+    await assert.rejects(
+      aws.create(LOG_GROUP, "b", { name }),
+      /operation error CloudWatch Logs: CreateLogGroup,.* ResourceAlreadyExistsException: The specified log group already exists/,
+    );
+    assert.equal(group.outputs.arn, "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/eks/demo/cluster");
+  });
+
+  it("stays when its destruction is skipped, and then stands in the way", async () => {
+    const aws = await SimulatedAws.start();
+    const group = await aws.create(LOG_GROUP, "a", { name: "kept", skipDestroy: true });
+    await aws.delete(group);
+    await assert.rejects(aws.create(LOG_GROUP, "a", { name: "kept" }), /ResourceAlreadyExistsException/);
+  });
+
+  it("needs a key that exists", async () => {
+    const aws = await SimulatedAws.start();
+    await assert.rejects(
+      aws.create(LOG_GROUP, "a", { kmsKeyId: "arn:aws:kms:eu-west-1:111111111111:key/none" }),
+      /InvalidParameterException/,
+    );
+    const key = await aws.create(KEY, "logs");
+    await aws.create(LOG_GROUP, "a", { kmsKeyId: key.outputs.arn });
+  });
+});
+
+describe("a KMS key", () => {
+  it("is not gone when it is deleted, but of no use any more", async () => {
+    const aws = await SimulatedAws.start();
+    const key = await aws.create(KEY, "secrets", { enableKeyRotation: true, deletionWindowInDays: 7 });
+    const alias = await aws.create(ALIAS, "secrets", { targetKeyId: key.id });
+    assert.equal(alias.outputs.targetKeyArn, key.outputs.arn);
+    await aws.delete(alias);
+    await aws.delete(key);
+    assert.equal(await aws.read(key), undefined);
+    await assert.rejects(
+      aws.create(ALIAS, "again", { targetKeyId: key.id }),
+      /KMSInvalidStateException: .*is pending deletion/,
+    );
+    await assert.rejects(aws.create(ALIAS, "none", { targetKeyId: "1234" }), /NotFoundException/);
+  });
+
+  it("keeps its owner from locking everyone out", async () => {
+    const aws = await SimulatedAws.start();
+    const policy = (AWS: string, Action: string) => ({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS }, Action, Resource: "*" }],
+    });
+    await assert.rejects(
+      aws.create(KEY, "k", { policy: policy("arn:aws:iam::111111111111:root", "kms:Decrypt") }),
+      /MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future/,
+    );
+    await aws.create(KEY, "k", { policy: policy("arn:aws:iam::111111111111:root", "kms:*") });
+  });
+
+  it("of another kind does not rotate", async () => {
+    const aws = await SimulatedAws.start();
+    await assert.rejects(
+      aws.create(KEY, "k", { customerMasterKeySpec: "RSA_2048", enableKeyRotation: true }),
+      /UnsupportedOperationException/,
+    );
+  });
+});
+
+describe("a repository", () => {
+  it("takes a lifecycle policy that ECR understands", async () => {
+    const aws = await SimulatedAws.start();
+    const { id: repository, outputs } = await aws.create(REPOSITORY, "app", { name: "team/app" });
+    assert.equal(outputs.repositoryUrl, "111111111111.dkr.ecr.eu-west-1.amazonaws.com/team/app");
+    assert.deepEqual(outputs.encryptionConfigurations, [{ encryptionType: "AES256" }]);
+    const rule = (rulePriority: number, tagStatus: string, more: Properties = {}) => ({
+      rulePriority,
+      description: "keeps the last images of each kind, and nothing else at all",
+      selection: { tagStatus, countType: "imageCountMoreThan", countNumber: 10, ...more },
+      action: { type: "expire" },
+    });
+    const refused = (rules: Properties[], reason: RegExp) =>
+      assert.rejects(aws.create(LIFECYCLE, "x", { repository, policy: { rules } }), reason);
+    await refused([rule(1, "any"), rule(2, "untagged")], /tagStatus any must have the highest rulePriority/);
+    await refused([rule(1, "untagged"), rule(1, "any")], /rulePriority must be unique/);
+    await refused([rule(1, "tagged")], /needs either tagPrefixList or tagPatternList/);
+    await assert.rejects(aws.create(LIFECYCLE, "x", { repository, policy: "{}" }), /ValidationException/);
+    await aws.create(LIFECYCLE, "x", { repository, policy: { rules: [rule(1, "untagged"), rule(2, "any")] } });
+    await assert.rejects(
+      aws.create(LIFECYCLE, "y", { repository: "none", policy: { rules: [rule(1, "any")] } }),
+      /RepositoryNotFoundException/,
+    );
+  });
+
+  it("is refused with a name that the logical name made impossible", async () => {
+    const aws = await SimulatedAws.start();
+    await assert.rejects(aws.create(REPOSITORY, "MyApp"), /InvalidParameterException: invalid value for name/);
+    await aws.create(REPOSITORY, "app", { name: "app" });
+    await assert.rejects(aws.create(REPOSITORY, "app", { name: "app" }), /RepositoryAlreadyExistsException/);
+  });
+});
+
+describe("an Auto Scaling group", () => {
+  let aws: SimulatedAws;
+  let subnets: Resource[];
+  let template: Resource;
+
+  beforeEach(async () => {
+    aws = await SimulatedAws.start();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
+    subnets = await Promise.all(
+      ["a", "b"].map((zone, index) =>
+        aws.create("aws:ec2/subnet:Subnet", zone, {
+          vpcId: vpc.id,
+          cidrBlock: `10.0.${index}.0/24`,
+          availabilityZone: `eu-west-1${zone}`,
+        }),
+      ),
+    );
+    template = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+      imageId: "ami-0123456789abcdef0",
+      instanceType: "m6i.large",
+    });
+  });
+
+  const inputs = (more: Properties = {}): Properties => ({
+    minSize: 1,
+    maxSize: 3,
+    vpcZoneIdentifiers: subnets.map(({ id }) => id),
+    launchTemplate: { id: template.id, version: "$Latest" },
+    ...more,
+  });
+
+  it("tells whoever runs the instances about every change", async () => {
+    const told: AutoScalingGroupChange[] = [];
+    const stop = onAutoScalingGroupChange((_call, change) => {
+      told.push(change);
+    });
+    try {
+      const group = await aws.create(GROUP, "nodes", inputs());
+      assert.equal(group.outputs.desiredCapacity, 1);
+      assert.deepEqual(group.outputs.availabilityZones, ["eu-west-1a", "eu-west-1b"]);
+      const grown = await aws.update(group, inputs({ minSize: 2 }));
+      assert.equal(grown.outputs.desiredCapacity, 2, "pulled up by the new minimum");
+      await aws.delete(grown);
+    } finally {
+      stop();
+    }
+    assert.deepEqual(
+      told.map(({ before, after }) => [before?.outputs.desiredCapacity, after?.outputs.desiredCapacity]),
+      [
+        [undefined, 1],
+        [1, 2],
+        [2, undefined],
+      ],
+    );
+  });
+
+  it("is refused with bounds that contradict each other, and without anything to start", async () => {
+    const refused = (more: Properties, reason: RegExp) => assert.rejects(aws.create(GROUP, "x", inputs(more)), reason);
+    await refused(
+      { minSize: 4 },
+      /api error ValidationError: Max bound, 3, must be greater than or equal to min bound, 4/,
+    );
+    await refused({ desiredCapacity: 9 }, /Desired capacity:9 must be between/);
+    await refused({ vpcZoneIdentifiers: ["subnet-none"] }, /The subnet ID 'subnet-none' does not exist/);
+    await refused({ launchTemplate: { id: template.id, version: "7" } }, /valid fully-formed launch template/);
+    const bare = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", "bare", { instanceType: "m6i.large" });
+    await refused({ launchTemplate: { id: bare.id } }, /valid fully-formed launch template/);
+  });
+
+  it("can be wrapped in a CloudFormation stack, as eks.NodeGroup does", async () => {
+    const configuration = await aws.create("aws:ec2/launchConfiguration:LaunchConfiguration", "nodes", {
+      imageId: "ami-0123456789abcdef0",
+      instanceType: "m6i.large",
+    });
+    const template = (desired: number) => `
+      AWSTemplateFormatVersion: '2010-09-09'
+      Outputs: { NodeGroup: { Value: !Ref NodeGroup } }
+      Resources:
+        NodeGroup:
+          Type: AWS::AutoScaling::AutoScalingGroup
+          Properties:
+            DesiredCapacity: ${desired}
+            LaunchConfigurationName: ${configuration.id}
+            MinSize: 1
+            MaxSize: 3
+            VPCZoneIdentifier: ${JSON.stringify(subnets.map(({ id }) => id))}`;
+    const stack = await aws.create("aws:cloudformation/stack:Stack", "nodes", { templateBody: template(1) });
+    const { NodeGroup: name } = stack.outputs.outputs as Record<string, string>;
+    assert.match(shown(name), /^nodes-[0-9a-f]{7}-NodeGroup-/);
+    assert.equal((await aws.import(GROUP, "x", shown(name)))?.outputs.desiredCapacity, 1);
+    const grown = await aws.update(stack, { templateBody: template(2) });
+    assert.equal((await aws.import(GROUP, "x", shown(name)))?.outputs.desiredCapacity, 2);
+    await assert.rejects(aws.delete(configuration), /ResourceInUse/);
+    await aws.delete(grown);
+    assert.equal(await aws.import(GROUP, "x", shown(name)), undefined);
+    await aws.delete(configuration);
+  });
+});
+
+describe("functions", () => {
+  it("know the zones of a region, as this account sees them", async () => {
+    const token = "aws:index/getAvailabilityZones:getAvailabilityZones";
+    const aws = await SimulatedAws.start({ region: "us-east-1" });
+    const all = await aws.invoke(token);
+    assert.deepEqual(
+      all.names,
+      ["a", "b", "c", "d", "e", "f"].map((zone) => `us-east-1${zone}`),
+    );
+    assert.deepEqual(
+      [...(all.zoneIds as string[])].sort(),
+      ["1", "2", "3", "4", "5", "6"].map((zone) => `use1-az${zone}`),
+    );
+    assert.deepEqual(await aws.invoke(token), all);
+    const without = await aws.invoke(token, { excludeZoneIds: ["use1-az3"], state: "available" });
+    assert.equal((without.names as string[]).length, 5);
+    assert.deepEqual((await aws.invoke(token, { filters: [{ name: "zone-name", values: ["us-east-1b"] }] })).names, [
+      "us-east-1b",
+    ]);
+  });
+
+  it("find the recommended image of a minor, and no Amazon Linux 2", async () => {
+    const aws = await SimulatedAws.start();
+    const name = (minor: string, linux: string, what: string) => ({
+      name: `/aws/service/eks/optimized-ami/${minor}/${linux}/x86_64/standard/recommended/${what}`,
+    });
+    const token = "aws:ssm/getParameter:getParameter";
+    const image = await aws.invoke(token, name("1.36", "amazon-linux-2023", "image_id"));
+    assert.match(shown(image.insecureValue), /^ami-0[0-9a-f]{16}$/);
+    assert.match(
+      shown((await aws.invoke(token, name("1.36", "amazon-linux-2023", "release_version"))).insecureValue),
+      /^1\.36\.\d+-\d{8}$/,
+    );
+    assert.notEqual(
+      (await aws.invoke(token, name("1.35", "amazon-linux-2023", "image_id"))).insecureValue,
+      image.insecureValue,
+    );
+    await assert.rejects(aws.invoke(token, name("1.36", "amazon-linux-2", "image_id")), /ParameterNotFound/);
+    await assert.rejects(aws.invoke(token, name("1.99", "amazon-linux-2023", "image_id")), /ParameterNotFound/);
+    const found = await aws.invoke("aws:ec2/getAmi:getAmi", {
+      owners: ["self", "amazon"],
+      filters: [{ name: "image-id", values: [shown(image.insecureValue)] }],
+    });
+    assert.equal(found.rootDeviceName, "/dev/xvda");
+  });
+
+  it("know who asks, and where", async () => {
+    const aws = await SimulatedAws.start({ region: "us-gov-west-1" });
+    assert.equal((await aws.invoke("aws:index/getCallerIdentity:getCallerIdentity")).accountId, "111111111111");
+    assert.equal((await aws.invoke("aws:index/getPartition:getPartition")).partition, "aws-us-gov");
+    assert.equal((await aws.invoke("aws:index/getRegion:getRegion")).region, "us-gov-west-1");
+    await assert.rejects(aws.invoke("aws:index/getRegion:getRegion", { region: "eu-nowhere-1" }), /no region found/);
+    await assert.rejects(aws.invoke("aws:ec2/getVpc:getVpc", { default: true }), /no matching EC2 VPC found/);
+  });
+
+  it("know instance types", async () => {
+    const aws = await SimulatedAws.start();
+    const large = await aws.invoke("aws:ec2/getInstanceType:getInstanceType", { instanceType: "m5.large" });
+    assert.deepEqual([large.defaultVcpus, large.memorySize, large.maximumNetworkInterfaces], [2, 8192, 3]);
+    await assert.rejects(
+      aws.invoke("aws:ec2/getInstanceType:getInstanceType", { instanceType: "m5.huge" }),
+      /InvalidInstanceType/,
+    );
+    const offers = await aws.invoke("aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings", {
+      locationType: "availability-zone",
+      filters: [{ name: "instance-type", values: ["m5.large"] }],
+    });
+    assert.deepEqual(offers.locations, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]);
+  });
+});
+
+describe("import and refresh", () => {
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } }],
+  };
+  const programs: [string, Properties][] = [
+    ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", tags: { a: "b" } }],
+    ["aws:ec2/eip:Eip", {}],
+    [
+      "aws:ec2/launchTemplate:LaunchTemplate",
+      { instanceType: "m6i.large", metadataOptions: { httpTokens: "required" } },
+    ],
+    ["aws:ec2/placementGroup:PlacementGroup", { strategy: "cluster" }],
+    [
+      "aws:iam/role:Role",
+      { assumeRolePolicy: trust, managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] },
+    ],
+    [
+      "aws:iam/policy:Policy",
+      { policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] } },
+    ],
+    [
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      { url: "https://oidc.eks.eu-west-1.amazonaws.com/id/A", clientIdLists: ["sts.amazonaws.com"] },
+    ],
+    ["aws:kms/key:Key", { enableKeyRotation: true }],
+    [LOG_GROUP, { retentionInDays: 7 }],
+    [REPOSITORY, { name: "app", encryptionConfigurations: [{ encryptionType: "KMS" }] }],
+    ["aws:ssm/parameter:Parameter", { type: "String", value: "x" }],
+    ["aws:sqs/queue:Queue", {}],
+    ["aws:sns/topic:Topic", {}],
+    ["aws:cloudwatch/eventRule:EventRule", { eventPattern: { source: ["aws.ecr"] } }],
+  ];
+  for (const [type, news] of programs) {
+    it(`of ${type} leave nothing to change`, async () => {
+      const aws = await SimulatedAws.start({ defaultTags: JSON.stringify({ tags: { team: "platform" } }) });
+      const made = await aws.create(type, "x", news);
+      const again = await SimulatedAws.start(
+        { defaultTags: JSON.stringify({ tags: { team: "platform" } }) },
+        aws.stateFile,
+      );
+      const imported = await again.import(type, "x", made.id);
+      assert.ok(imported);
+      assert.deepEqual((await again.diff({ ...made, ...imported }, news)).changes, {});
+      assert.deepEqual(imported.outputs, made.outputs);
+      const refreshed = await again.read(made);
+      assert.deepEqual(refreshed?.inputs, made.inputs);
+    });
+  }
+
+  it("show what someone else has changed", async () => {
+    const aws = await SimulatedAws.start();
+    const news = { cidrBlock: "10.0.0.0/16", tags: { Name: "net" } };
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", news);
+    const tag = await aws.create("aws:ec2/tag:Tag", "t", {
+      resourceId: vpc.id,
+      key: "kubernetes.io/role/elb",
+      value: "1",
+    });
+    const drifted = await aws.read(vpc);
+    assert.deepEqual(drifted?.inputs.tags, { Name: "net", "kubernetes.io/role/elb": "1" });
+    assert.deepEqual(
+      Object.keys((await aws.diff({ ...vpc, ...drifted }, news)).changes).filter((path) => path.startsWith("tags[")),
+      ['tags["kubernetes.io/role/elb"]'],
+    );
+    await aws.delete(tag);
+    assert.deepEqual((await aws.read(vpc))?.inputs.tags, { Name: "net" });
+  });
+
+  it("find that a policy attached twice is gone after one detachment", async () => {
+    const aws = await SimulatedAws.start();
+    const role = await aws.create("aws:iam/role:Role", "r", { assumeRolePolicy: trust });
+    const attach = (name: string) =>
+      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", name, {
+        role: shown(role.outputs.name),
+        policyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+      });
+    const [one, other] = [await attach("one"), await attach("other")];
+    await aws.delete(one);
+    assert.equal(await aws.read(other), undefined);
+  });
+
+  it("end with an empty account", async () => {
+    const aws = await SimulatedAws.start();
+    const made: Resource[] = [];
+    for (const [type, news] of programs) if (type !== "aws:kms/key:Key") made.push(await aws.create(type, "x", news));
+    for (const resource of made.reverse()) await aws.delete(resource);
+    assert.deepEqual(new Account(ACCOUNT, aws.stateFile).all(), []);
+  });
+});

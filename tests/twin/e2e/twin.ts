@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import * as path from "node:path";
+
+const PROJECT_DIRECTORY = path.resolve(__dirname, "..", "..", "..");
+
+export interface Finished {
+  readonly code: number | null;
+  /** Standard output and standard error, as they came. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+/** Runs `npm run twin -- <args>` without npm's own lines. */
+export function twin(...args: string[]): Promise<Finished> {
+  const child = spawn(process.execPath, ["--import", "tsx", path.join("twin", "cli.ts"), ...args], {
+    cwd: PROJECT_DIRECTORY,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output, stdout }));
+  });
+}
+
+/** Like {@link twin}, but fails with everything it printed unless it exits with 0. */
+export async function succeed(...args: string[]): Promise<Finished> {
+  const finished = await twin(...args);
+  if (finished.code !== 0) throw new Error(`twin ${args.join(" ")} exited with ${finished.code}:\n${finished.output}`);
+  return finished;
+}

@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Properties } from "../provider/values";
+
+export interface StoredResource {
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  /** Made by AWS itself, like a default security group or a network interface: no program registered it. */
+  readonly hidden?: boolean;
+}
+
+interface StateFile {
+  readonly accountId: string;
+  readonly resources: readonly StoredResource[];
+}
+
+/**
+ * The simulated AWS account: every resource in it, kept in one JSON file.
+ *
+ * Reading and changing it is synchronous, so that a rule can be checked and its consequence stored without another call coming between.
+ */
+export class Account {
+  private readonly resources = new Map<string, StoredResource>();
+
+  /**
+   * @param id account id, 12 digits
+   * @param stateFile read now when it exists, and written whole after every change
+   */
+  constructor(
+    readonly id: string,
+    private readonly stateFile: string,
+  ) {
+    const state = readState(stateFile);
+    if (!state) return;
+    if (state.accountId !== id)
+      throw new Error(
+        `${stateFile} holds the simulated account ${state.accountId}, not ${id}: destroy that environment first`,
+      );
+    for (const resource of state.resources) this.resources.set(key(resource.type, resource.id), resource);
+  }
+
+  /** The account that the file holds, whichever it is; `undefined` when there is no such file. */
+  static open(stateFile: string): Account | undefined {
+    const state = readState(stateFile);
+    return state && new Account(state.accountId, stateFile);
+  }
+
+  get(type: string, id: string): StoredResource | undefined {
+    return this.resources.get(key(type, id));
+  }
+
+  list(type: string): StoredResource[] {
+    return this.all().filter((resource) => resource.type === type);
+  }
+
+  all(): StoredResource[] {
+    return [...this.resources.values()];
+  }
+
+  /** Stores the resource, in place of one of the same type and id. */
+  put(resource: StoredResource): void {
+    this.resources.set(key(resource.type, resource.id), resource);
+    this.save();
+  }
+
+  remove(type: string, id: string): void {
+    if (this.resources.delete(key(type, id))) this.save();
+  }
+
+  private save(): void {
+    const state: StateFile = { accountId: this.id, resources: this.all() };
+    // Written beside and renamed: a process that dies in between leaves the last whole state.
+    const draft = `${this.stateFile}.${process.pid}.tmp`;
+    mkdirSync(dirname(this.stateFile), { recursive: true });
+    writeFileSync(draft, `${JSON.stringify(state, undefined, 1)}\n`, { mode: 0o600 });
+    renameSync(draft, this.stateFile);
+  }
+}
+
+function key(type: string, id: string): string {
+  return `${type} ${id}`;
+}
+
+function readState(path: string): StateFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as StateFile;
+  } catch (error) {
+    throw new Error(`${path} is not the state of a simulated account`, { cause: error });
+  }
+}

@@ -1,0 +1,320 @@
+import { createHash } from "node:crypto";
+import { instanceType, instanceTypeNames, isInstanceType } from "../../../capacity/instanceTypes";
+import type { Properties, Value } from "../../provider/values";
+import type { StoredResource } from "../account";
+import { matchesWildcard, meetsFilters } from "../filters";
+import { objects, shown, text, texts } from "../read";
+import { dnsSuffixOf, isRegion, partitionOf, regionDescription, zonesOf } from "../regions";
+import type { Call, Functions } from "../resourceType";
+import { ec2Error } from "./errors";
+import { associationsOf, routesOf } from "./routes";
+import { ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET, VPC } from "./types";
+
+function getAvailabilityZones(call: Call, args: Properties): Properties {
+  const excluded = new Set([...texts(args.excludeNames), ...texts(args.excludeZoneIds)]);
+  const attribute = (name: string, zone: { name: string; id: string }) =>
+    ({
+      "zone-name": zone.name,
+      "zone-id": zone.id,
+      "region-name": call.region,
+      "group-name": call.region,
+      state: "available",
+    })[name] ?? { "opt-in-status": "opt-in-not-required", "zone-type": "availability-zone" }[name];
+  const zones = zonesOf(call.region, call.account.id)
+    .filter(({ name, id }) => !excluded.has(name) && !excluded.has(id))
+    .filter(() => args.state === undefined || args.state === "available")
+    .filter((zone) =>
+      objects(args.filters).every(({ name, values }) => {
+        const actual = attribute(shown(name), zone);
+        return actual !== undefined && texts(values).some((pattern) => matchesWildcard(pattern, actual));
+      }),
+    );
+  return {
+    ...args,
+    id: call.region,
+    region: call.region,
+    names: zones.map(({ name }) => name),
+    zoneIds: zones.map(({ id }) => id),
+    groupNames: [call.region],
+  };
+}
+
+function getPartition(call: Call): Properties {
+  const partition = partitionOf(call.region);
+  const dnsSuffix = dnsSuffixOf(call.region);
+  return { id: partition, partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
+}
+
+function getRegion(call: Call, args: Properties): Properties {
+  const region =
+    text(args.region) ?? text(args.name) ?? /^ec2\.([a-z0-9-]+)\./.exec(text(args.endpoint) ?? "")?.[1] ?? call.region;
+  if (!isRegion(region)) throw new Error(`no region found for name ${region}`);
+  return {
+    id: region,
+    region,
+    name: region,
+    description: regionDescription(region),
+    endpoint: `ec2.${region}.${dnsSuffixOf(region)}`,
+  };
+}
+
+function getCallerIdentity(call: Call): Properties {
+  const digest = createHash("sha256").update(call.callerArn).digest("hex").toUpperCase().slice(0, 17);
+  return { id: call.account.id, accountId: call.account.id, arn: call.callerArn, userId: `AROA${digest}` };
+}
+
+/** The one resource that is meant; the provider wants exactly one. */
+function only(found: readonly StoredResource[], title: string): StoredResource {
+  const [first, second] = found;
+  if (!first) throw new Error(`no matching ${title} found`);
+  if (second)
+    throw new Error(`multiple ${title}s matched; use additional constraints to reduce matches to a single ${title}`);
+  return first;
+}
+
+function getRouteTable(call: Call, args: Properties): Properties {
+  const { account } = call;
+  const [subnetId, routeTableId, vpcId] = [text(args.subnetId), text(args.routeTableId), text(args.vpcId)];
+  // A subnet that only the main table serves has no association of its own, and is not found.
+  const served = account.list(ROUTE_TABLE_ASSOCIATION).find(({ outputs }) => outputs.subnetId === subnetId);
+  const table = only(
+    account
+      .list(ROUTE_TABLE)
+      .filter(
+        (candidate) =>
+          (routeTableId === undefined || candidate.id === routeTableId) &&
+          (vpcId === undefined || candidate.outputs.vpcId === vpcId) &&
+          (subnetId === undefined || candidate.id === served?.outputs.routeTableId) &&
+          meetsFilters(candidate, args, routeTableFilter(call)),
+      ),
+    "EC2 Route Table",
+  );
+  const main = isMain(call, table);
+  return {
+    ...args,
+    id: table.id,
+    routeTableId: table.id,
+    vpcId: table.outputs.vpcId,
+    ownerId: account.id,
+    region: call.region,
+    arn: table.outputs.arn,
+    tags: table.outputs.tagsAll ?? {},
+    subnetId: subnetId ?? "",
+    gatewayId: text(args.gatewayId) ?? "",
+    routes: [
+      ...objects(table.outputs.routes),
+      ...routesOf(account, table.id).map(({ outputs }) => ({ ...outputs, cidrBlock: outputs.destinationCidrBlock })),
+    ].map(describeRoute),
+    associations: [
+      ...(main
+        ? [
+            {
+              routeTableAssociationId: `rtbassoc-${table.id.slice("rtb-".length)}`,
+              routeTableId: table.id,
+              subnetId: "",
+              gatewayId: "",
+              main: true,
+            },
+          ]
+        : []),
+      ...associationsOf(account, table.id).map(({ id, outputs }) => ({
+        routeTableAssociationId: id,
+        routeTableId: table.id,
+        subnetId: outputs.subnetId ?? "",
+        gatewayId: outputs.gatewayId ?? "",
+        main: false,
+      })),
+    ],
+  };
+}
+
+function isMain(call: Call, table: StoredResource): boolean {
+  return call.account.list(VPC).some(({ outputs }) => outputs.mainRouteTableId === table.id);
+}
+
+function routeTableFilter(call: Call) {
+  return (table: StoredResource, name: string): Value | undefined =>
+    ({
+      "vpc-id": table.outputs.vpcId,
+      "route-table-id": table.id,
+      "association.main": shown(isMain(call, table)),
+      "association.subnet-id": associationsOf(call.account, table.id).flatMap(
+        ({ outputs }) => text(outputs.subnetId) ?? [],
+      ),
+    })[name];
+}
+
+const ROUTE_MEMBERS = [
+  "carrierGatewayId",
+  "cidrBlock",
+  "coreNetworkArn",
+  "destinationPrefixListId",
+  "egressOnlyGatewayId",
+  "gatewayId",
+  "instanceId",
+  "ipv6CidrBlock",
+  "localGatewayId",
+  "natGatewayId",
+  "networkInterfaceId",
+  "transitGatewayId",
+  "vpcEndpointId",
+  "vpcPeeringConnectionId",
+];
+
+function describeRoute(route: Properties): Properties {
+  return Object.fromEntries(ROUTE_MEMBERS.map((member) => [member, route[member] ?? ""]));
+}
+
+function getSubnets(call: Call, args: Properties): Properties {
+  const found = call.account.list(SUBNET).filter((subnet) =>
+    meetsFilters(
+      subnet,
+      args,
+      ({ id, outputs }, name) =>
+        ({
+          "vpc-id": outputs.vpcId,
+          "subnet-id": id,
+          "availability-zone": outputs.availabilityZone,
+          "availability-zone-id": outputs.availabilityZoneId,
+          "cidr-block": outputs.cidrBlock,
+          "map-public-ip-on-launch": shown(outputs.mapPublicIpOnLaunch),
+        })[name],
+    ),
+  );
+  return { ...args, id: call.region, region: call.region, ids: found.map(({ id }) => id) };
+}
+
+function getVpc(call: Call, args: Properties): Properties {
+  const vpc = only(
+    // The simulated account was opened without the default VPC that older accounts have.
+    call.account
+      .list(VPC)
+      .filter(
+        (candidate) =>
+          args.default !== true &&
+          (text(args.id) === undefined || candidate.id === args.id) &&
+          (text(args.cidrBlock) === undefined || candidate.outputs.cidrBlock === args.cidrBlock) &&
+          meetsFilters(
+            candidate,
+            args,
+            ({ id, outputs }, name) =>
+              ({ "vpc-id": id, cidr: outputs.cidrBlock, "cidr-block": outputs.cidrBlock })[name],
+          ),
+      ),
+    "EC2 VPC",
+  );
+  const { cidrBlock } = vpc.outputs;
+  return {
+    ...args,
+    ...vpc.outputs,
+    id: vpc.id,
+    default: false,
+    state: "available",
+    tags: vpc.outputs.tagsAll ?? {},
+    cidrBlockAssociations: [
+      { associationId: `vpc-cidr-assoc-${vpc.id.slice("vpc-".length)}`, cidrBlock, state: "associated" },
+    ],
+  };
+}
+
+function getAmi(call: Call, args: Properties): Properties {
+  const filters = objects(args.filters);
+  const imageId = filters.filter(({ name }) => name === "image-id").flatMap(({ values }) => texts(values))[0];
+  if (imageId === undefined || filters.length > 1)
+    throw new Error("the simulated AWS finds an AMI by the filter image-id alone, as EKS's components ask for it");
+  if (!/^ami-[0-9a-f]{8,17}$/.test(imageId))
+    throw ec2Error("DescribeImages", "EC2 AMI", "InvalidAMIID.Malformed", `Invalid id: "${imageId}"`);
+  return {
+    ...args,
+    id: imageId,
+    imageId,
+    region: call.region,
+    architecture: "x86_64",
+    rootDeviceName: "/dev/xvda",
+    rootDeviceType: "ebs",
+    virtualizationType: "hvm",
+    state: "available",
+    ownerId: "602401143452",
+    blockDeviceMappings: [
+      { deviceName: "/dev/xvda", ebs: { volume_size: "20", volume_type: "gp3" }, noDevice: "", virtualName: "" },
+    ],
+  };
+}
+
+function getInstanceType(call: Call, args: Properties): Properties {
+  const name = text(args.instanceType) ?? "";
+  if (!isInstanceType(name))
+    throw ec2Error(
+      "DescribeInstanceTypes",
+      `EC2 Instance Type (${name})`,
+      "InvalidInstanceType",
+      `The following supplied instance types do not exist: [${name}]`,
+    );
+  const { vcpu, memoryMiB, arch, enis, ipv4PerEni, hypervisor, bareMetal } = instanceType(name);
+  return {
+    ...args,
+    id: name,
+    instanceType: name,
+    region: call.region,
+    defaultVcpus: vcpu ?? null,
+    memorySize: memoryMiB ?? null,
+    supportedArchitectures: [arch === "arm64" ? "arm64" : "x86_64"],
+    maximumNetworkInterfaces: enis,
+    maximumIpv4AddressesPerInterface: ipv4PerEni,
+    maximumNetworkCards: 1,
+    hypervisor: hypervisor === "unknown" ? "" : hypervisor,
+    bareMetal,
+    efaSupported: hasEfa(name),
+    efaMaximumInterfaces: hasEfa(name) ? 1 : 0,
+    gpuses: [],
+  };
+}
+
+/** Network-optimised and accelerated types in their largest sizes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa.html */
+function hasEfa(name: string): boolean {
+  return (
+    /^(p[3-6]|trn|inf2|hpc|dl1|g[5-9]|\w+n)\w*\.(metal|\d+xlarge)/.test(name) &&
+    Number(/\.(\d+)xlarge/.exec(name)?.[1] ?? 32) >= 8
+  );
+}
+
+function getInstanceTypeOfferings(call: Call, args: Properties): Properties {
+  const zones = zonesOf(call.region, call.account.id);
+  const locationType = text(args.locationType) ?? "region";
+  const locations =
+    {
+      "availability-zone": zones.map(({ name }) => name),
+      "availability-zone-id": zones.map(({ id }) => id),
+      region: [call.region],
+    }[locationType] ?? [];
+  const matching = (filter: string, value: string) =>
+    objects(args.filters).every(
+      ({ name, values }) => name !== filter || texts(values).some((pattern) => matchesWildcard(pattern, value)),
+    );
+  const offers = instanceTypeNames
+    .filter((name) => matching("instance-type", name))
+    .flatMap((name) =>
+      locations.filter((location) => matching("location", location)).map((location) => ({ name, location })),
+    );
+  return {
+    ...args,
+    id: call.region,
+    region: call.region,
+    instanceTypes: offers.map(({ name }) => name),
+    locations: offers.map(({ location }) => location),
+    locationTypes: offers.map(() => locationType),
+  };
+}
+
+export const ec2Functions: Functions = {
+  "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
+  "aws:index/getPartition:getPartition": getPartition,
+  "aws:index/getRegion:getRegion": getRegion,
+  "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity,
+  "aws:ec2/getRouteTable:getRouteTable": getRouteTable,
+  "aws:ec2/getSubnets:getSubnets": getSubnets,
+  "aws:ec2/getVpc:getVpc": getVpc,
+  "aws:ec2/getAmi:getAmi": getAmi,
+  "aws:ec2/getInstanceType:getInstanceType": getInstanceType,
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,
+};

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import table from "./amiReleases.json";
+
+/** A release of an EKS-optimised AMI, and what a node that was started from it says of itself. */
+export interface AmiRelease {
+  /** `1.36.4-20260930` for Amazon Linux, `1.65.0-0be31b34` for Bottlerocket. */
+  readonly version: string;
+  /** `v1.36.4-eks-3b4a6ca` */
+  readonly kubeletVersion: string;
+  readonly osImage: string;
+  readonly kernelVersion: string;
+  readonly containerRuntimeVersion: string;
+}
+
+interface ReleaseRow {
+  readonly release: string;
+  readonly build?: string;
+  readonly os?: string;
+  readonly kernel?: string;
+}
+
+const amazonLinux: Readonly<Record<string, readonly ReleaseRow[]>> = table.amazonLinux2023;
+
+/** `amd64` or `arm64`: what instances an AMI type is for. */
+export function architectureOf(amiType: string): "amd64" | "arm64" {
+  return amiType.includes("ARM_64") ? "arm64" : "amd64";
+}
+
+/** The releases of an AMI type for a Kubernetes minor, oldest first; none when EKS has no such AMI. */
+export function amiReleases(amiType: string, minor: string): AmiRelease[] {
+  if (amiType.startsWith("AL2023_")) return amazonLinuxReleases(minor);
+  if (amiType.startsWith("BOTTLEROCKET_")) return bottlerocketReleases(minor);
+  return [];
+}
+
+export function latestRelease(amiType: string, minor: string): AmiRelease | undefined {
+  return amiReleases(amiType, minor).at(-1);
+}
+
+/** Id of the image in the region: made up, but always the same for the same image. */
+export function imageId(region: string, amiType: string, minor: string, release: string): string {
+  return `ami-0${createHash("sha256").update([region, amiType, minor, release].join()).digest("hex").slice(0, 16)}`;
+}
+
+const IMAGE_TYPES = [
+  "AL2023_x86_64_STANDARD",
+  "AL2023_ARM_64_STANDARD",
+  "AL2023_x86_64_NVIDIA",
+  "AL2023_ARM_64_NVIDIA",
+  "AL2023_x86_64_NEURON",
+  "BOTTLEROCKET_x86_64",
+  "BOTTLEROCKET_ARM_64",
+];
+
+/** What is in an image of this id; `undefined` for one that EKS did not publish. */
+export function releaseOfImage(region: string, id: string): AmiRelease | undefined {
+  for (const amiType of IMAGE_TYPES) {
+    for (const minor of Object.keys(amazonLinux)) {
+      const found = amiReleases(amiType, minor).find(({ version }) => imageId(region, amiType, minor, version) === id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function amazonLinuxReleases(minor: string): AmiRelease[] {
+  const rows = amazonLinux[minor] ?? [];
+  return rows.map((row, index) => {
+    // Where nobody printed a release's own kubelet build, the next newer one's stands in.
+    const seen = rows.slice(index).find((candidate) => candidate.build);
+    return {
+      version: row.release,
+      kubeletVersion: `v${row.release.split("-")[0]}-${seen?.build}`,
+      osImage: `Amazon Linux ${seen?.os}`,
+      kernelVersion: `${seen?.kernel}.amzn2023.x86_64`,
+      containerRuntimeVersion: "containerd://2.2.7+unknown",
+    };
+  });
+}
+
+function bottlerocketReleases(minor: string): AmiRelease[] {
+  // A Bottlerocket release carries the newest patch of every minor of its day.
+  const patch = amazonLinux[minor]?.at(-1)?.release.split("-")[0];
+  if (!patch) return [];
+  return table.bottlerocket.releases.map((release) => ({
+    version: release,
+    kubeletVersion: `v${patch}-${table.bottlerocket.build}`,
+    osImage: `Bottlerocket OS ${release.split("-")[0]} (aws-k8s-${minor})`,
+    kernelVersion: "6.12.103",
+    containerRuntimeVersion: "containerd://2.2.7+bottlerocket",
+  }));
+}

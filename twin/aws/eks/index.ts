@@ -1,0 +1,37 @@
+import type { Functions, ResourceType } from "../resourceType";
+import { accessEntryType } from "./accessEntry";
+import { accessPolicyAssociationType } from "./accessPolicyAssociation";
+import { addonType } from "./addon";
+import { ApiServer } from "./apiServer";
+import { clusterType } from "./cluster";
+import type { EksContext } from "./context";
+import { fargateProfileType } from "./fargateProfile";
+import { eksFunctionsOf } from "./functions";
+import { identityProviderConfigType } from "./identityProviderConfig";
+import { nodeGroupType } from "./nodeGroup";
+import { podIdentityAssociationType } from "./podIdentityAssociation";
+
+/** The real API server of the environment, and patience enough for kwok and the scheduler. */
+const context: EksContext = {
+  objects: (call) => new ApiServer(call.cluster.kubeconfig()),
+  now: () => new Date(),
+  patience: 60_000,
+  pollInterval: 250,
+};
+
+export function eksTypesOf(over: EksContext): readonly ResourceType[] {
+  return [
+    accessEntryType(over),
+    accessPolicyAssociationType(over),
+    addonType(over),
+    clusterType(over),
+    fargateProfileType(over),
+    identityProviderConfigType(),
+    nodeGroupType(over),
+    podIdentityAssociationType(),
+  ];
+}
+
+export const eksTypes: readonly ResourceType[] = eksTypesOf(context);
+
+export const eksFunctions: Functions = eksFunctionsOf(context);

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { rules } from "./rules";
+
+/** Services by the name the AWS SDK gives them in its errors. */
+export type ServiceName =
+  | "Auto Scaling"
+  | "CloudFormation"
+  | "CloudWatch Logs"
+  | "EC2"
+  | "ECR"
+  | "EKS"
+  | "EventBridge"
+  | "IAM"
+  | "KMS"
+  | "SNS"
+  | "SQS"
+  | "SSM"
+  | (string & {});
+
+/** Errors without a type of their own in the SDK: all of EC2's, and these of the others. */
+const UNMODELLED = new Set(["AccessDenied", "AuthFailure", "ValidationError"]);
+
+const HTTP_STATUS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  EKS: rules.general.httpStatus.eks,
+  IAM: rules.general.httpStatus.iam,
+};
+
+/** AWS's refusal of a call, in the words in which the aws provider passes it on. */
+export class AwsError extends Error {
+  /**
+   * @param operation API call, for example `CreateCluster`; its verb begins the message
+   * @param resource what the provider calls the thing, for example `EKS Cluster (demo)`
+   * @param code AWS's error code, for example `ResourceInUseException`
+   * @param reason AWS's own message
+   */
+  constructor(
+    readonly service: ServiceName,
+    readonly operation: string,
+    resource: string,
+    readonly code: string,
+    readonly reason: string,
+  ) {
+    const apiError = service === "EC2" || UNMODELLED.has(code) ? `api error ${code}` : code;
+    super(
+      `${verb(operation)} ${resource}: operation error ${service}: ${operation}, ` +
+        `https response error StatusCode: ${HTTP_STATUS[service]?.[code] ?? 400}, RequestID: ${randomUUID()}, ${apiError}: ${reason}`,
+    );
+    this.name = "AwsError";
+  }
+}
+
+const VERBS: readonly (readonly [prefix: RegExp, verb: string])[] = [
+  [/^(Describe|Get|List)/, "reading"],
+  [/^Put/, "putting"],
+  [/^Schedule/, "deleting"],
+  [
+    /^(Run|Release|Replace|Detach|Attach|Authorize|Create|Delete|Update|Modify|Associate|Disassociate|Allocate|Revoke|Enable|Disable|Tag|Register)/,
+    "",
+  ],
+];
+
+/** `CreateVpc` → `creating`. */
+function verb(operation: string): string {
+  for (const [prefix, fixed] of VERBS) {
+    const word = prefix.exec(operation)?.[0];
+    if (word) return fixed || `${word.toLowerCase().replace(/e$/, "")}ing`;
+  }
+  return "calling";
+}

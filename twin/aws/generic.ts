@@ -1,0 +1,28 @@
+import { fillFormat } from "./identifiers";
+import type { Call, Created, ResourceType } from "./resourceType";
+import { rulesOf } from "./rules";
+import type { Properties } from "../provider/values";
+
+/** The id that `rules.json` gives a resource of this type. */
+export function newId(type: string, call: Call, inputs: Properties): string {
+  const format = rulesOf(type).computedOutputs.id?.format;
+  if (format === undefined) throw new Error(`the rules have no format for the id of ${type}`);
+  return fillFormat(format, { accountId: call.account.id, region: call.region }, inputs);
+}
+
+/**
+ * A resource type of which `rules.json` says everything.
+ * @param particular what it does not say
+ */
+export function dataType(type: string, particular: Partial<Omit<ResourceType, "type">> = {}): ResourceType {
+  return {
+    type,
+    create: (call, inputs): Created => ({ id: newId(type, call, inputs), outputs: {} }),
+    ...particular,
+  };
+}
+
+/** Several resource types of which `rules.json` says everything. */
+export function dataTypes(...types: readonly string[]): ResourceType[] {
+  return types.map((type) => dataType(type));
+}

@@ -1,0 +1,207 @@
+import {
+  type CheckRequest,
+  type CheckResult,
+  type CreateRequest,
+  type CreateResult,
+  type DeleteRequest,
+  type DiffRequest,
+  type DiffResult,
+  type Host,
+  InitializationError,
+  type ReadRequest,
+  type ReadResult,
+  type ResourceProvider,
+  type UpdateRequest,
+} from "../provider/resourceProvider";
+import type { Properties } from "../provider/values";
+import type { Account, StoredResource } from "./account";
+import {
+  nameOf,
+  notFoundCode,
+  refusal,
+  refuseBrokenLimits,
+  refuseDuplicate,
+  refuseInUse,
+  refuseMissing,
+  refuseOverQuota,
+  uniqueKeys,
+} from "./accountRules";
+import { withoutNotes } from "./autoName";
+import { checkInputs } from "./check";
+import { diffInputs } from "./diff";
+import { fillFormat } from "./identifiers";
+import { createdOutputs, currentInputs, previewOutputs, updatedOutputs, updatePreview, shownOutputs } from "./outputs";
+import { checkProviderConfig, parseProviderConfig, type ProviderConfig, refuseForeignAccount } from "./providerConfig";
+import type { Call, ClusterRuntime, Functions, ResourceType } from "./resourceType";
+import { rulesOf, type TypeRules } from "./rules";
+
+/** Everything the simulated provider is made of; shared by all provider resources of a program. */
+export interface Simulation {
+  readonly account: Account;
+  readonly callerArn: string;
+  readonly cluster: ClusterRuntime;
+  readonly types: ReadonlyMap<string, ResourceType>;
+  readonly functions: Functions;
+  /** Keys of what may be there only once and is being created, of all provider resources. */
+  readonly underWay: Set<string>;
+}
+
+/** One `aws` provider resource of a program: the rules of AWS over the simulated account. */
+export class AwsProvider implements ResourceProvider {
+  private configured: ProviderConfig | undefined;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly host: Host,
+  ) {}
+
+  async checkConfig({ news }: CheckRequest): Promise<CheckResult> {
+    return { inputs: news, failures: checkProviderConfig(news) };
+  }
+
+  async configure(config: Properties): Promise<void> {
+    const parsed = parseProviderConfig(config);
+    refuseForeignAccount(parsed, this.simulation.account.id);
+    this.configured = parsed;
+  }
+
+  async check(request: CheckRequest): Promise<CheckResult> {
+    const { type, rules } = this.find(request.type);
+    return checkInputs(type, rules, request, this.config);
+  }
+
+  async diff(request: DiffRequest): Promise<DiffResult> {
+    return diffInputs(this.find(request.type).rules, request);
+  }
+
+  async create(request: CreateRequest): Promise<CreateResult> {
+    const { type, rules } = this.find(request.type);
+    const { inputs } = request;
+    if (request.preview) return { id: "", outputs: previewOutputs(rules, inputs) };
+
+    const call = this.callFor(request.urn, inputs);
+    const known = withoutNotes(inputs);
+    refuseBrokenLimits(rules, "create", known);
+    refuseMissing(call.account, rules, "create", known);
+    refuseDuplicate(call.account, rules, known, this.simulation.underWay);
+    refuseOverQuota(call.account, rules, known);
+    const keys = uniqueKeys(rules, known).map(({ key }) => key);
+    for (const key of keys) this.simulation.underWay.add(key);
+    try {
+      // Only a promise is awaited: what is answered at once is stored before any other call can look.
+      const answer = type.create(call, known);
+      const created = answer instanceof Promise ? await answer : answer;
+      const outputs = createdOutputs(rules, placeOf(call), inputs, created.id, created.outputs);
+      call.account.put({ type: rules.type, id: created.id, inputs, outputs });
+      const shown = shownOutputs(rules, outputs);
+      if (created.failure) throw new InitializationError(created.id, inputs, shown, [created.failure]);
+      return { id: created.id, outputs: shown };
+    } finally {
+      for (const key of keys) this.simulation.underWay.delete(key);
+    }
+  }
+
+  async read(request: ReadRequest): Promise<ReadResult | undefined> {
+    const { type, rules } = this.find(request.type);
+    const call = this.callFor(request.urn, request.inputs);
+    const current = this.lookUp(rules, request.id, call);
+    if (!current) return undefined;
+    const outputs = type.read ? await type.read(call, current) : current.outputs;
+    if (outputs !== current.outputs) call.account.put({ ...current, outputs });
+    return {
+      id: current.id,
+      inputs: currentInputs(rules, current.inputs, outputs),
+      outputs: shownOutputs(rules, outputs),
+    };
+  }
+
+  async update(request: UpdateRequest): Promise<Properties> {
+    const { type, rules } = this.find(request.type);
+    const { news } = request;
+    const { changes } = diffInputs(rules, request);
+    if (request.preview) {
+      const changing = changesOnUpdate(type, Object.keys(changes));
+      return updatePreview(rules, { inputs: request.oldInputs, outputs: request.oldOutputs }, news, changing);
+    }
+    const call = this.callFor(request.urn, news);
+    const current = call.account.get(rules.type, request.id);
+    if (!current)
+      throw refusal(
+        rules,
+        "update",
+        request.id,
+        notFoundCode(rules.type),
+        `${rules.title} ${request.id} does not exist`,
+      );
+    const known = withoutNotes(news);
+    refuseBrokenLimits(rules, "update", known);
+    refuseMissing(call.account, rules, "update", known);
+    const answer = type.update?.(call, current, known, Object.keys(changes)) ?? {};
+    const own = answer instanceof Promise ? await answer : answer;
+    // What AWS did to the resource meanwhile, a node joining for instance, is kept.
+    const latest = call.account.get(rules.type, request.id) ?? current;
+    const outputs = updatedOutputs(rules, latest, news, own);
+    call.account.put({ ...latest, inputs: news, outputs });
+    return shownOutputs(rules, outputs);
+  }
+
+  async delete(request: DeleteRequest): Promise<void> {
+    const { type, rules } = this.find(request.type);
+    const call = this.callFor(request.urn, request.inputs);
+    const current = call.account.get(rules.type, request.id);
+    if (!current) return;
+    refuseInUse(call.account, rules, current);
+    const answer = type.delete?.(call, current);
+    if ((answer instanceof Promise ? await answer : answer) === "kept") return;
+    call.account.remove(rules.type, current.id);
+  }
+
+  async invoke(token: string, args: Properties): Promise<Properties> {
+    const implementation = this.simulation.functions[token];
+    if (!implementation) throw new Error(`the simulated AWS does not know the function ${token}`);
+    return implementation(this.callFor("", args), args);
+  }
+
+  private get config(): ProviderConfig {
+    if (!this.configured) throw new Error("the aws provider was called before it was configured");
+    return this.configured;
+  }
+
+  private find(token: string): { type: ResourceType; rules: TypeRules } {
+    const type = this.simulation.types.get(token);
+    if (!type) throw new Error(`the simulated AWS does not know the resource type ${token}`);
+    return { type, rules: rulesOf(token) };
+  }
+
+  /** The resource of this id, or the one that is imported under it. */
+  private lookUp(rules: TypeRules, id: string, call: Call): StoredResource | undefined {
+    const { account } = call;
+    const { importId } = rules;
+    const byId = account.get(rules.type, id);
+    if (byId || importId === undefined) return byId;
+    return account.list(rules.type).find(({ outputs }) => fillFormat(importId, placeOf(call), outputs) === id);
+  }
+
+  private callFor(urn: string, inputs: Properties): Call {
+    const { account, callerArn, cluster } = this.simulation;
+    return {
+      account,
+      callerArn,
+      cluster,
+      urn,
+      region: typeof inputs.region === "string" ? inputs.region : this.config.region,
+      status: (message) => this.host.log("status", message, urn),
+      warn: (message) => this.host.log("warning", message, urn),
+      cancelled: this.host.cancelled,
+    };
+  }
+}
+
+function changesOnUpdate({ changesOnUpdate: names = [] }: ResourceType, changed: readonly string[]): readonly string[] {
+  if (changed.length === 0) return [];
+  return typeof names === "function" ? names(changed) : names;
+}
+
+function placeOf(call: Call) {
+  return { accountId: call.account.id, region: call.region };
+}

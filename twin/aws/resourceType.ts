@@ -1,0 +1,87 @@
+import type { CheckFailure } from "../provider/resourceProvider";
+import type { Properties } from "../provider/values";
+import type { Account, StoredResource } from "./account";
+
+/** The real control plane behind the simulated EKS. */
+export interface ClusterRuntime {
+  /** Starts the cluster's control plane, or brings the running one to this minor. */
+  ensure(
+    clusterName: string,
+    minor: string,
+    options?: ClusterRuntimeOptions,
+  ): Promise<{ endpoint: string; certificateAuthorityData: string }>;
+  /** Path of an administrator's kubeconfig. */
+  kubeconfig(): string;
+  /** Ends the control plane and throws its data away, as the deletion of a cluster does. */
+  discard(): Promise<void>;
+}
+
+export interface ClusterRuntimeOptions {
+  /** Addresses of Services; can't change while the cluster lives. */
+  readonly serviceCidr?: string;
+  /** Told what takes long. */
+  readonly status?: (message: string) => void;
+}
+
+/** What a resource type or function may know and say while it answers one call. */
+export interface Call {
+  readonly account: Account;
+  readonly region: string;
+  /** ARN of the IAM principal that makes the call. */
+  readonly callerArn: string;
+  readonly cluster: ClusterRuntime;
+  /** The resource the call is about; empty in a function. */
+  readonly urn: string;
+  /** Shows a line at the resource; the next one overwrites it. */
+  status(message: string): void;
+  warn(message: string): void;
+  /** Aborted when the user cancels the operation. */
+  readonly cancelled: AbortSignal;
+}
+
+export interface Created {
+  readonly id: string;
+  /** The attributes that AWS makes up; inputs and AWS's literal defaults are added by the core. */
+  readonly outputs: Properties;
+  /** Why the resource, though it exists now, did not become usable: it goes into the state, and the operation fails with this. */
+  readonly failure?: string;
+}
+
+// `void`, so that a type without anything to keep need not say so.
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+export type Deleted = void | "kept";
+
+/**
+ * What is particular about a resource type; everything that `rules.json` can say (replacement, defaults, limits, names that must be unique, what must
+ * exist, what blocks a deletion) is done by the core.
+ *
+ * Calls come in parallel. What answers without a promise is checked and stored in one step, so that nothing can come between: do that wherever a rule
+ * looks at other resources. (Names that `rules.json` calls unique are reserved by the core while a promise is under way.)
+ */
+export interface ResourceType {
+  /** Type token, for example `aws:eks/cluster:Cluster`. */
+  readonly type: string;
+  /** Refusals of the provider itself, made in a preview too. Inputs may hold unknowns. */
+  check?(inputs: Properties): readonly CheckFailure[];
+  /** Throws an `AwsError` where AWS refuses. */
+  create(call: Call, inputs: Properties): Created | Promise<Created>;
+  /**
+   * Answers the attributes that changed besides the inputs, which the core merges.
+   * @param changed paths of the inputs that differ from `current`, as in a diff: `vpcConfig.subnetIds[0]`
+   */
+  update?(
+    call: Call,
+    current: StoredResource,
+    news: Properties,
+    changed: readonly string[],
+  ): Properties | Promise<Properties>;
+  /** What there is to do before the resource is forgotten; `kept` when it stays in the account, though the program has it no more. */
+  delete?(call: Call, current: StoredResource): Deleted | Promise<Deleted>;
+  /** The outputs as they are now, for values that drift; by default those stored. */
+  read?(call: Call, current: StoredResource): Properties | Promise<Properties>;
+  /** Outputs that an update may change, or those that an update of these inputs does: unknown in its preview. */
+  readonly changesOnUpdate?: readonly string[] | ((changed: readonly string[]) => readonly string[]);
+}
+
+/** Functions by token, for example `aws:eks/getAddonVersion:getAddonVersion`. */
+export type Functions = Readonly<Record<string, (call: Call, args: Properties) => Properties | Promise<Properties>>>;

@@ -1,0 +1,192 @@
+import type { Value } from "../provider/values";
+import { isWithin } from "./paths";
+import data from "./rules.json";
+
+/** Limits of one property; `min` and `max` are lengths for text and values for numbers. */
+export interface Constraint {
+  readonly enum?: readonly (string | number)[];
+  /** A regular expression for the whole text. */
+  readonly pattern?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** Longest key and value of a map such as tags. */
+  readonly keyMax?: number;
+  readonly valueMax?: number;
+  readonly reservedPrefix?: string;
+  /** Lengths of a CIDR: `/16../28`. */
+  readonly prefix?: string;
+  /** `service`: what breaks it passes a preview and is refused by the API. */
+  readonly refusedBy?: "service";
+  /** The API's code, for a limit that the service refuses. */
+  readonly errorCode?: string;
+}
+
+export interface Refusal {
+  /** `create`, `update`, `delete`, `read`, several of them with commas, `configure` or `any`. */
+  readonly on: string;
+  readonly rule: string;
+  readonly errorCode: string;
+  readonly message?: string;
+  readonly basis?: string;
+}
+
+/** A property that names another resource. */
+export interface MustExist {
+  readonly property: string;
+  readonly errorCode: string;
+  /** Type of the resource that has to be in the account; without it the rule is left to the service's own code. */
+  readonly refersTo?: string;
+  /** Output of that resource which the property names; the id by default. */
+  readonly by?: string;
+  /** AWS's message, `{value}` for what was given. */
+  readonly message?: string;
+}
+
+export interface Uniqueness {
+  readonly what: string;
+  readonly scope: string;
+  readonly errorCode: string;
+  /** Inputs that may not all be equal to those of another resource of the type; without them the rule is left to the service's own code. */
+  readonly properties?: readonly string[];
+  readonly ignoreCase?: boolean;
+  readonly message?: string;
+}
+
+/** How many of the type an account may have, unless it asked for more. */
+export interface Quota {
+  readonly count: number;
+  /** Input that has to be the same for two to count together; in the whole account and region otherwise. */
+  readonly within?: string;
+  readonly errorCode: string;
+  readonly message: string;
+}
+
+export interface Reference {
+  readonly type: string;
+  readonly property: string;
+  /** Output that the property names; the id by default. */
+  readonly to?: string;
+}
+
+export interface DeletionBlock {
+  readonly by: string;
+  readonly errorCode: string;
+  /** Resources that hold this one: their type and the property that names it; without them the rule is left to the service's own code. */
+  readonly references?: readonly Reference[];
+  /** The resource's own parts, which go with it, don't hold it: those whose property names the same one. */
+  readonly exceptSame?: { readonly of: string };
+  readonly message?: string;
+}
+
+/** When a change of the property replaces the resource, and when it is made in place. */
+export interface ConditionalForceNew {
+  readonly property: string;
+  /** In words. */
+  readonly when: string;
+  /**
+   * `changed`: from one value to another, not set for the first time; `from`, `to`: only this transition; `notFrom`, `notTo`: every transition but this.
+   * Without it the change is made in place.
+   */
+  readonly on?:
+    | "removed"
+    | "changed"
+    | "setOrRemoved"
+    | { readonly from: Value; readonly to: Value }
+    | { readonly notFrom: Value; readonly notTo: Value };
+}
+
+export interface ComputedOutput {
+  /** How it is formed: `arn:{partition}:ec2:{region}:{account}:vpc/{id}`. */
+  readonly format?: string;
+  /** What it is after creation. */
+  readonly value?: Value;
+}
+
+export interface TypeRules {
+  readonly type: string;
+  readonly kind: "resource" | "function" | "provider";
+  readonly service: string;
+  readonly api: Readonly<Record<"create" | "read" | "update" | "delete", readonly string[]>>;
+  /** What the provider calls the resource in its errors: `EC2 Subnet`. */
+  readonly title: string;
+  /** Paths of properties, list indices left out: a changed value replaces the resource. */
+  readonly forceNew: readonly string[];
+  readonly forceNewConditional?: readonly ConditionalForceNew[];
+  readonly autoName?: {
+    readonly property: string;
+    /** Of the generated part. */
+    readonly maxLength: number;
+    readonly before?: string;
+    readonly after?: string;
+    /** Input that has to be true for `after`. */
+    readonly afterWhen?: string;
+    readonly lowerCase?: boolean;
+  };
+  readonly deleteBeforeReplace: boolean | string;
+  /** Values that the provider fills in, by path. */
+  readonly defaults: Readonly<Record<string, Value>>;
+  /** Values that AWS fills in, by path. */
+  readonly apiDefaults?: Readonly<Record<string, Value>>;
+  /** Values that AWS fills in and that only words describe. */
+  readonly apiDefaultsInWords?: Readonly<Record<string, string>>;
+  readonly computedOutputs: Readonly<Record<string, ComputedOutput>>;
+  readonly constraints?: Readonly<Record<string, Constraint>>;
+  /** Paths of lists whose order means nothing. */
+  readonly sets?: readonly string[];
+  /** Inputs that are JSON text; an object is taken too. */
+  readonly jsonDocuments?: readonly string[];
+  /** Inputs that are the same with and without `https://`. */
+  readonly ignoreScheme?: readonly string[];
+  readonly secretOutputs?: readonly string[];
+  readonly hasTags?: boolean;
+  /** Format of the id under which it is imported, where that is not the resource's own. */
+  readonly importId?: string;
+  readonly uniqueness: readonly Uniqueness[];
+  readonly quotas?: readonly Quota[];
+  readonly mustExist: readonly MustExist[];
+  readonly deleteBlockedBy: readonly DeletionBlock[];
+  readonly otherRefusals: readonly Refusal[];
+  readonly refusedInPreview?: readonly string[];
+}
+
+interface Rules {
+  readonly general: {
+    readonly httpStatus: {
+      readonly eks: Readonly<Record<string, number>>;
+      readonly iam: Readonly<Record<string, number>>;
+    };
+    /** Name of a service in the SDK's errors, by its short name: `logs` → `CloudWatch Logs`. */
+    readonly sdkServiceNames: Readonly<Record<string, string>>;
+  };
+  readonly types: readonly TypeRules[];
+}
+
+/** What the aws provider and the AWS APIs answer: data, with its sources in the file itself. */
+export const rules = data as unknown as Rules;
+
+const byType = new Map(rules.types.map((type) => [type.type, type]));
+
+/** The rules of a resource type, or `undefined` when there are none. */
+export function findRules(type: string): TypeRules | undefined {
+  const found = byType.get(type);
+  return found?.kind === "resource" ? found : undefined;
+}
+
+/** The rules of a resource type that has them. */
+export function rulesOf(type: string): TypeRules {
+  const found = findRules(type);
+  if (!found) throw new Error(`no rules for ${type}`);
+  return found;
+}
+
+/** Paths of what AWS makes up, or chooses where no input is given. */
+export function chosenByAws(rules: TypeRules): string[] {
+  return [rules.computedOutputs, rules.apiDefaults ?? {}, rules.apiDefaultsInWords ?? {}].flatMap(Object.keys);
+}
+
+/** Whether AWS has a value of its own for the property, or for a member of it, when the program gives none. */
+export function isChosenByAws(rules: TypeRules, path: string): boolean {
+  return chosenByAws(rules).some((name) => isWithin(path, name) || isWithin(name, path));
+}

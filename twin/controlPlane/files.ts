@@ -1,0 +1,70 @@
+import * as path from "node:path";
+import type { ComponentName } from "./components";
+
+/** Where everything of one control plane lies. */
+export class ControlPlaneFiles {
+  constructor(readonly directory: string) {}
+
+  /** Held while the control plane is started or stopped; outside the folder, which `destroyData` removes. */
+  get lock(): string {
+    return `${this.directory}.lock`;
+  }
+
+  /** Ports, minor and address ranges: what must stay the same from one start to the next. */
+  get state(): string {
+    return path.join(this.directory, "state.json");
+  }
+
+  get etcdData(): string {
+    return path.join(this.directory, "etcd");
+  }
+
+  get pki(): string {
+    return path.join(this.directory, "pki");
+  }
+
+  /** A certificate and its key, `<name>.crt` and `<name>.key`. */
+  certificate(name: CertificateName): { readonly certificate: string; readonly key: string } {
+    return { certificate: path.join(this.pki, `${name}.crt`), key: path.join(this.pki, `${name}.key`) };
+  }
+
+  /** The key that signs tokens of service accounts. */
+  get serviceAccountKey(): string {
+    return path.join(this.pki, "service-account.key");
+  }
+
+  get serviceAccountPublicKey(): string {
+    return path.join(this.pki, "service-account.pub");
+  }
+
+  get authenticationConfiguration(): string {
+    return path.join(this.directory, "authentication.yaml");
+  }
+
+  kubeconfig(user: KubeconfigUser): string {
+    return path.join(this.directory, "kubeconfigs", `${user}.yaml`);
+  }
+
+  /** Which process a component runs as. */
+  process(name: ComponentName): string {
+    return path.join(this.directory, "processes", `${name}.json`);
+  }
+
+  log(name: ComponentName): string {
+    return path.join(this.directory, "logs", `${name}.log`);
+  }
+
+  /** Groups and user names by IAM principal, written by whoever keeps the cluster's access entries; read when a credential is issued. */
+  get identities(): string {
+    return path.join(this.directory, "identities.json");
+  }
+
+  /** Credentials that were issued to IAM principals. */
+  get credentials(): string {
+    return path.join(this.directory, "credentials");
+  }
+}
+
+export type CertificateName = "ca" | "etcd-ca" | "etcd" | "etcd-client" | "kube-apiserver";
+
+export type KubeconfigUser = "admin" | "kube-controller-manager" | "kube-scheduler" | "kwok";

@@ -1,0 +1,114 @@
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync } from "node:fs";
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import type { CertificateAndKey, Subject } from "./certificates";
+import { ControlPlaneFiles, type CertificateName, type KubeconfigUser } from "./files";
+
+const users: Readonly<Record<KubeconfigUser, Subject>> = {
+  admin: { commonName: "kubernetes-admin", organizations: ["system:masters"] },
+  "kube-controller-manager": { commonName: "system:kube-controller-manager" },
+  "kube-scheduler": { commonName: "system:kube-scheduler" },
+  kwok: { commonName: "system:kwok", organizations: ["system:masters"] },
+};
+
+export interface PkiOptions {
+  /** https://127.0.0.1:PORT */
+  readonly endpoint: string;
+  /** Address of the `kubernetes` Service: the first of the service CIDR. */
+  readonly serviceAddress: string;
+}
+
+/** Makes the certificates, the key of the service accounts and the kubeconfigs of a new control plane; leaves those that exist. */
+export async function ensurePki(files: ControlPlaneFiles, options: PkiOptions): Promise<void> {
+  if (existsSync(files.pki)) return;
+  // Loaded only here: the library takes a good part of the time that a start of a running control plane takes.
+  const { createAuthority, issue } = await import("./certificates");
+  const unfinished = new ControlPlaneFiles(`${files.directory}.unfinished`);
+  await fs.rm(unfinished.directory, { recursive: true, force: true });
+  await fs.mkdir(unfinished.pki, { recursive: true, mode: 0o700 });
+
+  const save = async (name: CertificateName, pair: CertificateAndKey) => {
+    const target = unfinished.certificate(name);
+    await fs.writeFile(target.certificate, pair.certificate);
+    await fs.writeFile(target.key, pair.key, { mode: 0o600 });
+  };
+  const loopback = { dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };
+  const authority = await createAuthority("kubernetes");
+  await save("ca", authority);
+  // An authority of its own: whoever has a certificate of the cluster must still not read etcd.
+  const etcdAuthority = await createAuthority("etcd");
+  await save("etcd-ca", etcdAuthority);
+  await save("etcd", await issue(etcdAuthority, { commonName: "etcd" }, loopback));
+  await save("etcd-client", await issue(etcdAuthority, { commonName: "kube-apiserver" }));
+  const apiServerNames = {
+    dnsNames: [
+      ...loopback.dnsNames,
+      "kubernetes",
+      "kubernetes.default",
+      "kubernetes.default.svc",
+      "kubernetes.default.svc.cluster.local",
+    ],
+    ipAddresses: [...loopback.ipAddresses, options.serviceAddress],
+  };
+  await save("kube-apiserver", await issue(authority, { commonName: "kube-apiserver" }, apiServerNames));
+
+  const serviceAccounts = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  await fs.writeFile(unfinished.serviceAccountKey, serviceAccounts.privateKey, { mode: 0o600 });
+  await fs.writeFile(unfinished.serviceAccountPublicKey, serviceAccounts.publicKey);
+
+  for (const [user, subject] of Object.entries(users) as [KubeconfigUser, Subject][]) {
+    const credentials = await issue(authority, subject);
+    const file = files.kubeconfig(user);
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await fs.writeFile(file, await kubeconfig(options.endpoint, authority.certificate, user, credentials), {
+      mode: 0o600,
+    });
+  }
+  // The last step, so that certificates are there either complete or not at all.
+  await fs.rename(unfinished.pki, files.pki);
+  await fs.rm(unfinished.directory, { recursive: true });
+}
+
+/** A certificate for a client, signed by the cluster's authority. */
+export async function issueClientCertificate(files: ControlPlaneFiles, subject: Subject): Promise<CertificateAndKey> {
+  const { issue } = await import("./certificates");
+  const authority = files.certificate("ca");
+  return issue(
+    { certificate: await fs.readFile(authority.certificate, "utf8"), key: await fs.readFile(authority.key, "utf8") },
+    subject,
+  );
+}
+
+async function kubeconfig(
+  endpoint: string,
+  authority: string,
+  user: string,
+  credentials: CertificateAndKey,
+): Promise<string> {
+  const { stringify } = await import("yaml");
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "twin", cluster: { server: endpoint, "certificate-authority-data": base64(authority) } }],
+    users: [
+      {
+        name: user,
+        user: {
+          "client-certificate-data": base64(credentials.certificate),
+          "client-key-data": base64(credentials.key),
+        },
+      },
+    ],
+    contexts: [{ name: "twin", context: { cluster: "twin", user } }],
+    "current-context": "twin",
+  });
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}

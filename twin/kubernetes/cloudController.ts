@@ -1,0 +1,72 @@
+import { messageOf } from "./apiError";
+import { sleep } from "./await/wait";
+import { Cluster } from "./cluster";
+import { HttpClient } from "./httpClient";
+import { activeContext, readKubeconfig } from "./kubeconfig";
+import { exposeIngresses, exposeServices } from "./loadBalancers";
+import { provisionVolumes } from "./volumes";
+
+export interface CloudControllerOptions {
+  /** Path of a kubeconfig that may do everything. */
+  readonly kubeconfig: string;
+  /** AWS region in the names of the load balancers. */
+  readonly region: string;
+  /** Hears once what keeps failing. A server that restarts is waited for in silence. */
+  onError(message: string): void;
+}
+
+/** Rounds, one a second, after which a failure is no longer taken for a restart. */
+const patience = 30;
+
+/**
+ * What AWS gives to objects of a cluster, as far as the objects show it: addresses of load balancers, and volumes.
+ *
+ * - Services of type LoadBalancer: in AWS the AWS Load Balancer Controller makes a Network Load Balancer, or the cloud controller of EKS a Classic one.
+ * - Ingresses: the AWS Load Balancer Controller makes an Application Load Balancer; nginx and Traefik repeat the address of their own Service.
+ * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen.
+ *
+ * Here, one process does it, whether or not such a controller is installed. Nothing listens at the addresses.
+ */
+export class CloudController {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: CloudControllerOptions) {}
+
+  /** Looks every second until it is stopped. */
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { kubeconfig: path, region } = this.options;
+    const connect = () => {
+      const kubeconfig = readKubeconfig(path);
+      return new HttpClient(kubeconfig, activeContext(kubeconfig, {}));
+    };
+    let client: HttpClient | undefined;
+    let cluster: Cluster | undefined;
+    let failures = 0;
+    while (!this.stopping.signal.aborted) {
+      try {
+        client ??= connect();
+        await reconcile((cluster ??= new Cluster(client)), region);
+        failures = 0;
+      } catch (error) {
+        if (++failures === patience) this.options.onError(messageOf(error));
+      }
+      await sleep(1000, this.stopping.signal);
+    }
+    client?.close();
+  }
+}
+
+/** Gives every object what it lacks, once. */
+export async function reconcile(cluster: Cluster, region: string): Promise<void> {
+  await Promise.all([exposeServices(cluster, region), exposeIngresses(cluster, region), provisionVolumes(cluster)]);
+}

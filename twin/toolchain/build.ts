@@ -1,0 +1,98 @@
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import { z } from "zod";
+import { go, requireGo } from "./go";
+import type { GoTool } from "./goTool";
+import { formatElapsed, type Progress } from "./progress";
+import { minimumGo } from "./versions";
+
+const KUBERNETES = "k8s.io/kubernetes";
+
+/**
+ * Builds the tool into a folder: its executable, the files it wants kept, and the go.mod and go.sum that say what it was built from.
+ *
+ * @throws GoError when there is no suitable Go
+ */
+export async function build(tool: GoTool, directory: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+  const started = Date.now();
+  let doing = "resolving modules";
+  const report = () =>
+    progress(
+      tool.name,
+      `building ${tool.version}, once, about ${tool.roughMinutes} min on two cores · ${formatElapsed(Date.now() - started)} · ${doing}`,
+    );
+  const onLine = (line: string) => {
+    if (line.startsWith("go: downloading ")) doing = line.slice("go: ".length);
+  };
+  const options = { directory, signal, onLine };
+
+  await writeGoModule(directory, tool.requires);
+  await requireGo(`to build ${tool.name} ${tool.version}`, options);
+  report();
+  const timer = setInterval(report, 1000);
+  try {
+    const kubernetes = tool.requires[KUBERNETES];
+    if (kubernetes !== undefined) {
+      await writeGoModule(directory, tool.requires, await stagingModules(kubernetes, options));
+    }
+    // Resolved apart from the build, so that the progress line can tell downloading from compiling.
+    await go(["list", "-deps", tool.package], options);
+    doing = "compiling";
+    const linkerFlags = [
+      "-s",
+      "-w",
+      ...Object.entries(tool.linkerVariables).map(([name, value]) => `-X ${name}=${value}`),
+    ];
+    await go(["build", "-trimpath", "-ldflags", linkerFlags.join(" "), "-o", tool.name, tool.package], options);
+    await keepFiles(tool, options);
+  } finally {
+    clearInterval(timer);
+  }
+  progress(tool.name, `${tool.version} built in ${formatElapsed(Date.now() - started)}`);
+}
+
+async function writeGoModule(
+  directory: string,
+  requires: Readonly<Record<string, string>>,
+  replaces: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const lines = [
+    "module tool",
+    `go ${minimumGo}`,
+    ...Object.entries(requires).map(([module, version]) => `require ${module} ${version}`),
+    ...Object.entries(replaces).map(([module, version]) => `replace ${module} => ${module} ${version}`),
+  ];
+  await fs.writeFile(path.join(directory, "go.mod"), lines.join("\n") + "\n");
+}
+
+interface ModuleOptions {
+  readonly directory: string;
+  readonly signal?: AbortSignal;
+}
+
+const downloadedModule = z.object({ GoMod: z.string(), Dir: z.string() });
+
+async function download(module: string, version: string, options: ModuleOptions) {
+  return downloadedModule.parse(JSON.parse(await go(["mod", "download", "-json", `${module}@${version}`], options)));
+}
+
+/**
+ * Kubernetes' go.mod points its staging modules (k8s.io/api and so on) to folders of its repository. Each is also published as a module of its own,
+ * v0.36.3 for Kubernetes v1.36.3.
+ */
+async function stagingModules(kubernetesVersion: string, options: ModuleOptions): Promise<Record<string, string>> {
+  const { GoMod } = await download(KUBERNETES, kubernetesVersion, options);
+  const names = (await fs.readFile(GoMod, "utf8")).matchAll(/^\s*(k8s\.io\/\S+) => \.\/staging\//gm);
+  const version = kubernetesVersion.replace(/^v1\./, "v0.");
+  return Object.fromEntries([...names].map(([, name = ""]) => [name, version]));
+}
+
+async function keepFiles(tool: GoTool, options: ModuleOptions): Promise<void> {
+  const [[module, version] = []] = Object.entries(tool.requires);
+  if (tool.files === undefined || module === undefined || version === undefined) return;
+  const { Dir } = await download(module, version, options);
+  for (const file of tool.files) {
+    // Written, not copied: a copy would keep the read-only mode that files have in Go's module cache.
+    await fs.writeFile(path.join(options.directory, path.basename(file)), await fs.readFile(path.join(Dir, file)));
+  }
+}

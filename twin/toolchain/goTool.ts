@@ -1,0 +1,99 @@
+import { etcdVersion, kubernetesVersion, kwokVersion, pulumiVersion, type KubernetesMinor } from "./versions";
+
+/** How one executable is built from a Go module. */
+export interface GoTool {
+  /** Name of the executable. */
+  readonly name: string;
+  /** Without `v`. */
+  readonly version: string;
+  /** Import path of the main package. */
+  readonly package: string;
+  /** Modules and their versions for the `require` lines of go.mod. */
+  readonly requires: Readonly<Record<string, string>>;
+  /** Variables that the linker sets, by import path and name: where a release would not know its version otherwise. */
+  readonly linkerVariables: Readonly<Record<string, string>>;
+  /** Files of the tool's module that are kept beside the executable, relative to the module's root. */
+  readonly files?: readonly string[];
+  /** What a first build takes on two cores, for the progress line. */
+  readonly roughMinutes: number;
+}
+
+export function pulumi(): GoTool {
+  const version = `v${pulumiVersion}`;
+  return {
+    name: "pulumi",
+    version: pulumiVersion,
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    // pkg requires an older sdk than the one it was released with.
+    requires: { "github.com/pulumi/pulumi/pkg/v3": version, "github.com/pulumi/pulumi/sdk/v3": version },
+    linkerVariables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": version },
+    roughMinutes: 4,
+  };
+}
+
+export type KubernetesExecutable = "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kubectl";
+
+/** After kube-apiserver, most packages of the others are compiled. */
+const roughKubernetesMinutes: Readonly<Record<KubernetesExecutable, number>> = {
+  "kube-apiserver": 5,
+  "kube-controller-manager": 2,
+  "kube-scheduler": 1,
+  kubectl: 1,
+};
+
+export function kubernetes(name: KubernetesExecutable, minor: KubernetesMinor): GoTool {
+  const version = kubernetesVersion(minor);
+  const [major = "", minorNumber = ""] = version.split(".");
+  return {
+    name,
+    version,
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    requires: { "k8s.io/kubernetes": `v${version}` },
+    linkerVariables: {
+      "k8s.io/component-base/version.gitVersion": `v${version}`,
+      "k8s.io/component-base/version.gitMajor": major,
+      "k8s.io/component-base/version.gitMinor": minorNumber,
+    },
+    roughMinutes: roughKubernetesMinutes[name],
+  };
+}
+
+export function etcd(): GoTool {
+  return {
+    name: "etcd",
+    version: etcdVersion,
+    package: "go.etcd.io/etcd/server/v3",
+    requires: { "go.etcd.io/etcd/server/v3": `v${etcdVersion}` },
+    linkerVariables: {},
+    roughMinutes: 1,
+  };
+}
+
+/**
+ * The stages that make nodes Ready, keep their leases, run and end pods, and provide volumes (storage class `kwok-volume`).
+ *
+ * https://kwok.sigs.k8s.io/docs/user/stages-configuration/
+ */
+export const kwokStageFiles: readonly string[] = [
+  "kustomize/stage/node/fast/node-initialize.yaml",
+  "kustomize/stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
+  "kustomize/stage/pod/fast/pod-ready.yaml",
+  "kustomize/stage/pod/fast/pod-complete.yaml",
+  "kustomize/stage/pod/fast/pod-delete.yaml",
+  "kustomize/stage/volume/fast/pvc-provision.yaml",
+  "kustomize/stage/volume/fast/pvc-delete.yaml",
+  "kustomize/stage/volume/fast/pv-bind.yaml",
+  "kustomize/stage/volume/fast/pv-delete.yaml",
+];
+
+export function kwok(): GoTool {
+  return {
+    name: "kwok",
+    version: kwokVersion,
+    package: "sigs.k8s.io/kwok/cmd/kwok",
+    requires: { "sigs.k8s.io/kwok": `v${kwokVersion}` },
+    linkerVariables: {},
+    files: kwokStageFiles,
+    roughMinutes: 2,
+  };
+}
