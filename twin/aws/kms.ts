@@ -8,7 +8,7 @@ import type { Call, Functions, ResourceType } from "./resourceType";
 
 export const KMS_KEY = "aws:kms/key:Key";
 /** Keys that wait for their deletion: no resource of any program. */
-export const PENDING_DELETION = "kms:pendingDeletion";
+export const PENDING_KEY = "kms:pendingDeletion";
 const ALIAS = "aws:kms/alias:Alias";
 
 /** Days a key waits for its deletion when the program doesn't say. */
@@ -19,7 +19,7 @@ function refuse(operation: string, resource: string, code: string, message: stri
 }
 
 function isPendingDeletion(key: StoredResource): boolean {
-  return key.type === PENDING_DELETION;
+  return key.type === PENDING_KEY;
 }
 
 /**
@@ -29,7 +29,7 @@ function isPendingDeletion(key: StoredResource): boolean {
 export function findKey(account: Account, reference: string): StoredResource | undefined {
   const alias = account.list(ALIAS).find(({ id, outputs }) => id === reference || outputs.arn === reference);
   const wanted = alias ? text(alias.outputs.targetKeyId) : reference;
-  return [...account.list(KMS_KEY), ...account.list(PENDING_DELETION)].find(
+  return [...account.list(KMS_KEY), ...account.list(PENDING_KEY)].find(
     ({ id, outputs }) => id === wanted || outputs.arn === wanted,
   );
 }
@@ -113,7 +113,7 @@ const key: ResourceType = {
 function scheduleDeletion(account: Account, { id, inputs, outputs }: StoredResource): void {
   const days = Number(outputs.deletionWindowInDays ?? DELETION_WINDOW);
   const deletionDate = new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
-  account.put({ type: PENDING_DELETION, id, inputs, outputs: { ...outputs, deletionDate }, hidden: true });
+  account.put({ type: PENDING_KEY, id, inputs, outputs: { ...outputs, deletionDate }, hidden: true });
 }
 
 const alias = dataType(ALIAS, {

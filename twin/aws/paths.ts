@@ -9,7 +9,7 @@ export function isAbsent(value: Value | undefined): value is null | undefined {
 
 /** All values at a path such as `vpcConfig.subnetIds`; a list on the way stands for each of its elements. */
 export function valuesAt(properties: Properties, path: string): Value[] {
-  let values: Value[] = [properties as Value];
+  let values: Value[] = [properties];
   for (const key of path.split(".")) {
     values = values
       .flatMap((value) => (Array.isArray(value) ? value : [value]))

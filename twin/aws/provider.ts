@@ -16,7 +16,6 @@ import {
 import type { Properties } from "../provider/values";
 import type { Account, StoredResource } from "./account";
 import {
-  nameOf,
   notFoundCode,
   refusal,
   refuseBrokenLimits,
@@ -45,6 +44,8 @@ export interface Simulation {
   /** Keys of what may be there only once and is being created, of all provider resources. */
   readonly underWay: Set<string>;
 }
+
+/* eslint-disable @typescript-eslint/require-await -- an async method turns what is thrown into a rejection, as its caller expects */
 
 /** One `aws` provider resource of a program: the rules of AWS over the simulated account. */
 export class AwsProvider implements ResourceProvider {

@@ -56,6 +56,12 @@ export class Pulumi {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
+  /** How a command on the environment's stack is run without a terminal, for those who run it themselves. */
+  commandLine(command: string, flags: readonly string[] = []) {
+    const args = [command, "--stack", this.environment.name, "--non-interactive", ...flags];
+    return { executable: this.executable, args, ...this.spawnOptions() };
+  }
+
   /** Whether the stack's state still holds a resource: after a `destroy --target`, or one that was declined. */
   async hasResources(): Promise<boolean> {
     const { code, stdout } = await this.capture(["stack", "export", "--stack", this.environment.name]);

@@ -27,35 +27,44 @@ export interface ProviderServer {
   stop(): void;
 }
 
+/** What one connection is about: a provider resource, in one operation of the engine. */
+interface Session {
+  readonly provider: ResourceProvider;
+  /** Each operation has an engine of its own: the preview and the update of one `pulumi up`, too. */
+  readonly engine: EngineLog;
+  readonly cancellation: AbortController;
+}
+
 /**
  * Serves the package on a free port of the loopback interface.
  *
- * An attached provider is one process for all provider resources of its package, and the calls don't say which of them they are for. But the engine
- * opens a connection for each: so the peer's address picks the {@link ResourceProvider}.
+ * An attached provider is one process for all provider resources of its package and for all operations, and the calls don't say which of them they are for. But the engine
+ * opens a connection for each: so the peer's address picks the {@link Session}. At the end of an operation the engine cancels its connections.
  */
 export async function serveProvider(providerPackage: ProviderPackage): Promise<ProviderServer> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  const engine = new EngineLog();
-  const cancellation = new AbortController();
-  const host: Host = {
-    log: (severity, message, urn) => engine.log(severity, message, urn),
-    cancelled: cancellation.signal,
-  };
-  const byConnection = new Map<string, ResourceProvider>();
+  const byConnection = new Map<string, Session>();
 
-  const providerOf = (peer: string): ResourceProvider => {
+  const sessionOf = (peer: string): Session => {
     const known = byConnection.get(peer);
     if (known) return known;
-    const provider = providerPackage.create(host);
-    byConnection.set(peer, provider);
-    return provider;
+    const engine = new EngineLog();
+    const cancellation = new AbortController();
+    const host: Host = {
+      log: (severity, message, urn) => engine.log(severity, message, urn),
+      cancelled: cancellation.signal,
+    };
+    const session = { provider: providerPackage.create(host), engine, cancellation };
+    byConnection.set(peer, session);
+    return session;
   };
 
   function unary<Request, Response>(
-    handle: (provider: ResourceProvider, request: Request) => Promise<Response>,
+    handle: (provider: ResourceProvider, request: Request, session: Session) => Promise<Response>,
   ): grpc.handleUnaryCall<Request, Response> {
     return (call, callback) => {
-      handle(providerOf(call.getPeer()), call.request).then(
+      const session = sessionOf(call.getPeer());
+      handle(session.provider, call.request, session).then(
         (response) => callback(null, response),
         (error: unknown) => callback(toServiceError(error)),
       );
@@ -63,16 +72,16 @@ export async function serveProvider(providerPackage: ProviderPackage): Promise<P
   }
 
   const implementation: grpc.UntypedServiceImplementation = {
-    handshake: unary(async (_provider, request: pb.ProviderHandshakeRequest) => {
+    handshake: unary(async (_provider, request: pb.ProviderHandshakeRequest, { engine }) => {
       engine.connect(request.getEngineAddress());
       return new pb.ProviderHandshakeResponse();
     }),
-    attach: unary(async (_provider, request: pluginPb.PluginAttach) => {
+    attach: unary(async (_provider, request: pluginPb.PluginAttach, { engine }) => {
       engine.connect(request.getAddress());
       return new Empty();
     }),
     getPluginInfo: unary(async () => new pluginPb.PluginInfo().setVersion(providerPackage.version)),
-    cancel: unary(async () => {
+    cancel: unary(async (_provider, _request, { cancellation }) => {
       cancellation.abort();
       return new Empty();
     }),

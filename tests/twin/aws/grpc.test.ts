@@ -113,6 +113,6 @@ describe("the simulated aws provider over gRPC", () => {
   it("tells why a check failed", async () => {
     const [failure] = (await check({ retentionInDays: 8 })).getFailuresList();
     assert.equal(failure?.getProperty(), "retentionInDays");
-    assert.match(failure?.getReason() ?? "", /got 8\. Examine values at 'logs\.retentionInDays'\./);
+    assert.match(failure.getReason(), /got 8\. Examine values at 'logs\.retentionInDays'\./);
   });
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../twin/provider/values";
 import { type AutoScalingGroupChange, onAutoScalingGroupChange } from "../../../twin/aws/autoscaling";
-import { ACCOUNT, type Resource, SimulatedAws } from "./simulated";
+import { type Resource, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
-import { Account } from "../../../twin/aws/account";
 
 const GROUP = "aws:autoscaling/group:Group";
 const KEY = "aws:kms/key:Key";
@@ -280,96 +279,5 @@ describe("functions", () => {
       filters: [{ name: "instance-type", values: ["m5.large"] }],
     });
     assert.deepEqual(offers.locations, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]);
-  });
-});
-
-describe("import and refresh", () => {
-  const trust = {
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } }],
-  };
-  const programs: [string, Properties][] = [
-    ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", tags: { a: "b" } }],
-    ["aws:ec2/eip:Eip", {}],
-    [
-      "aws:ec2/launchTemplate:LaunchTemplate",
-      { instanceType: "m6i.large", metadataOptions: { httpTokens: "required" } },
-    ],
-    ["aws:ec2/placementGroup:PlacementGroup", { strategy: "cluster" }],
-    [
-      "aws:iam/role:Role",
-      { assumeRolePolicy: trust, managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] },
-    ],
-    [
-      "aws:iam/policy:Policy",
-      { policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] } },
-    ],
-    [
-      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
-      { url: "https://oidc.eks.eu-west-1.amazonaws.com/id/A", clientIdLists: ["sts.amazonaws.com"] },
-    ],
-    ["aws:kms/key:Key", { enableKeyRotation: true }],
-    [LOG_GROUP, { retentionInDays: 7 }],
-    [REPOSITORY, { name: "app", encryptionConfigurations: [{ encryptionType: "KMS" }] }],
-    ["aws:ssm/parameter:Parameter", { type: "String", value: "x" }],
-    ["aws:sqs/queue:Queue", {}],
-    ["aws:sns/topic:Topic", {}],
-    ["aws:cloudwatch/eventRule:EventRule", { eventPattern: { source: ["aws.ecr"] } }],
-  ];
-  for (const [type, news] of programs) {
-    it(`of ${type} leave nothing to change`, async () => {
-      const aws = await SimulatedAws.start({ defaultTags: JSON.stringify({ tags: { team: "platform" } }) });
-      const made = await aws.create(type, "x", news);
-      const again = await SimulatedAws.start(
-        { defaultTags: JSON.stringify({ tags: { team: "platform" } }) },
-        aws.stateFile,
-      );
-      const imported = await again.import(type, "x", made.id);
-      assert.ok(imported);
-      assert.deepEqual((await again.diff({ ...made, ...imported }, news)).changes, {});
-      assert.deepEqual(imported.outputs, made.outputs);
-      const refreshed = await again.read(made);
-      assert.deepEqual(refreshed?.inputs, made.inputs);
-    });
-  }
-
-  it("show what someone else has changed", async () => {
-    const aws = await SimulatedAws.start();
-    const news = { cidrBlock: "10.0.0.0/16", tags: { Name: "net" } };
-    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", news);
-    const tag = await aws.create("aws:ec2/tag:Tag", "t", {
-      resourceId: vpc.id,
-      key: "kubernetes.io/role/elb",
-      value: "1",
-    });
-    const drifted = await aws.read(vpc);
-    assert.deepEqual(drifted?.inputs.tags, { Name: "net", "kubernetes.io/role/elb": "1" });
-    assert.deepEqual(
-      Object.keys((await aws.diff({ ...vpc, ...drifted }, news)).changes).filter((path) => path.startsWith("tags[")),
-      ['tags["kubernetes.io/role/elb"]'],
-    );
-    await aws.delete(tag);
-    assert.deepEqual((await aws.read(vpc))?.inputs.tags, { Name: "net" });
-  });
-
-  it("find that a policy attached twice is gone after one detachment", async () => {
-    const aws = await SimulatedAws.start();
-    const role = await aws.create("aws:iam/role:Role", "r", { assumeRolePolicy: trust });
-    const attach = (name: string) =>
-      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", name, {
-        role: shown(role.outputs.name),
-        policyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-      });
-    const [one, other] = [await attach("one"), await attach("other")];
-    await aws.delete(one);
-    assert.equal(await aws.read(other), undefined);
-  });
-
-  it("end with an empty account", async () => {
-    const aws = await SimulatedAws.start();
-    const made: Resource[] = [];
-    for (const [type, news] of programs) if (type !== "aws:kms/key:Key") made.push(await aws.create(type, "x", news));
-    for (const resource of made.reverse()) await aws.delete(resource);
-    assert.deepEqual(new Account(ACCOUNT, aws.stateFile).all(), []);
   });
 });

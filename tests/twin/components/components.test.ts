@@ -34,8 +34,13 @@ describe("twin/components", () => {
   const traces = readTraces();
   for (const trace of traces.filter(({ errors }) => !errors)) {
     it(`does what the official components do: ${trace.case}`, async () => {
-      compareUpdate(trace, await run(host, trace, false));
-      compareFirstPreview(trace, await run(host, trace, true));
+      const own = trace.environment && (await ComponentHost.start({ ...withAws, ...trace.environment }));
+      try {
+        compareUpdate(trace, await run(own ?? host, trace, false));
+        compareFirstPreview(trace, await run(own ?? host, trace, true));
+      } finally {
+        own?.stop();
+      }
     });
   }
 

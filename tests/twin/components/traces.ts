@@ -42,6 +42,8 @@ export interface Trace {
   readonly case: string;
   readonly source: string;
   readonly note?: string;
+  /** Set in the component provider's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly components: readonly RegisteredResource[];
   /** The program's own resources, which the components refer to. */
   readonly otherResources?: readonly RegisteredResource[];

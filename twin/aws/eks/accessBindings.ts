@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { KubernetesObject, V1Namespace, V1RoleBinding } from "@kubernetes/client-node";
+import type { KubernetesObject, V1Namespace, V1RoleBinding } from "./kubernetesTypes";
 import { type ClusterObjects, referenceTo } from "./clusterObjects";
 
 /**

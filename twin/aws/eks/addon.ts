@@ -1,5 +1,6 @@
+import { text } from "../read";
 import { randomUUID } from "node:crypto";
-import type { KubernetesObject } from "@kubernetes/client-node";
+import type { KubernetesObject } from "./kubernetesTypes";
 import type { StoredResource } from "../account";
 import { arnOf, now } from "../identifiers";
 import type { Call, Created, ResourceType } from "../resourceType";
@@ -70,14 +71,14 @@ export function addonType(context: EksContext): ResourceType {
       const concerned = ["addonVersion", "configurationValues", "podIdentityAssociations", "serviceAccountRoleArn"];
       const isDue = current.outputs["status"] !== "ACTIVE";
       if (!isDue && !changed.some((path) => concerned.includes(path.split(/[.[]/)[0] ?? ""))) return {};
-      const before = String(current.outputs["addonVersion"]);
+      const before = text(current.outputs["addonVersion"]) ?? "";
       // A build that stays is not looked at again, even if the cluster's new minor does not offer it.
       const build =
         addon.addonVersion === undefined || addon.addonVersion === before
           ? before
           : resolveBuild(call, addon, versionOf(cluster), operation);
       const configuration = readConfiguration(call, addon, operation);
-      const arn = String(current.outputs["arn"]);
+      const arn = text(current.outputs["arn"]) ?? "";
       checkAddonRoles(call, addon, arn, operation);
       replaceAssociations(call, addon, arn);
 
@@ -98,12 +99,12 @@ export function addonType(context: EksContext): ResourceType {
 
     async delete(call, current) {
       const addon = parseAddonInputs(current.inputs);
-      const arn = String(current.outputs["arn"]);
+      const arn = text(current.outputs["arn"]) ?? "";
       if (!addon.preserve) {
         call.status("DELETING");
         const objects = context.objects(call);
         const cluster = activeCluster(call, addon.clusterName, operationOn("DeleteAddon", addon));
-        const build = String(current.outputs["addonVersion"]);
+        const build = text(current.outputs["addonVersion"]) ?? "";
         await removeAddon(context, call, objects, await desiredObjects(call, objects, cluster, addon, build, {}));
       }
       replaceAssociations(call, { ...addon, podIdentityAssociations: [] }, arn);
@@ -168,8 +169,8 @@ async function joinNodesOf(
   clusterName: string,
 ): Promise<void> {
   for (const { inputs } of ofCluster(call, NODE_GROUP, clusterName)) {
-    const instances = instancesOf(call, clusterName, String(inputs["nodeGroupName"]));
-    await joinWaitingNodes(context, call, cluster, clusterName, String(inputs["nodeRoleArn"]), instances);
+    const instances = instancesOf(call, clusterName, text(inputs["nodeGroupName"]) ?? "");
+    await joinWaitingNodes(context, call, cluster, clusterName, text(inputs["nodeRoleArn"]) ?? "", instances);
   }
 }
 
@@ -182,7 +183,7 @@ async function removeDropped(
   desired: readonly KubernetesObject[],
 ): Promise<void> {
   const addon = parseAddonInputs(current.inputs);
-  const before = await desiredObjects(call, cluster, stored, addon, String(current.outputs["addonVersion"]), {});
+  const before = await desiredObjects(call, cluster, stored, addon, text(current.outputs["addonVersion"]) ?? "", {});
   const key = (object: KubernetesObject) => JSON.stringify(referenceTo(object));
   const kept = new Set(desired.map(key));
   for (const object of before) if (!kept.has(key(object))) await cluster.delete(referenceTo(object));

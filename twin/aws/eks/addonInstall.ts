@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Pod, V1Service } from "@kubernetes/client-node";
+import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Pod, V1Service } from "./kubernetesTypes";
 import { formatAddress, parseCidr } from "../cidr";
 import type { Call } from "../resourceType";
 import { isDeployment, isWorkload, type Workload } from "./addonObjects";

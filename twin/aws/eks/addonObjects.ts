@@ -8,7 +8,7 @@ import type {
   V1Deployment,
   V1EnvVar,
   V1PodTemplateSpec,
-} from "@kubernetes/client-node";
+} from "./kubernetesTypes";
 import { parseAllDocuments } from "yaml";
 import type { AddonConfiguration } from "./addonConfiguration";
 
@@ -57,7 +57,10 @@ export function addonObjects(
 }
 
 function configure(object: KubernetesObject, configuration: AddonConfiguration): void {
-  if (isWorkload(object)) return configureWorkload(object, configuration);
+  if (isWorkload(object)) {
+    configureWorkload(object, configuration);
+    return;
+  }
   if (object.kind === "ConfigMap") configureMap(object, configuration);
 }
 

@@ -2,13 +2,12 @@ import {
   ApiException,
   CoreV1Api,
   KubeConfig,
-  type KubernetesObject,
   KubernetesObjectApi,
   PatchStrategy,
   setHeaderOptions,
-  type V1NodeStatus,
 } from "@kubernetes/client-node";
 import { z } from "zod";
+import type { KubernetesObject, V1NodeStatus } from "./kubernetesTypes";
 import {
   ApplyConflict,
   type ApplyOptions,

@@ -1,4 +1,4 @@
-import type { V1Namespace, V1Node, V1Pod } from "@kubernetes/client-node";
+import type { V1Namespace, V1Node, V1Pod } from "./kubernetesTypes";
 import { addonNames } from "../../../upgrade/addonVersions";
 import type { StoredResource } from "../account";
 import type { Call } from "../resourceType";

@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1NodeStatus } from "@kubernetes/client-node";
+import type { KubernetesObject, V1NodeStatus } from "./kubernetesTypes";
 
 /** Where an object is. */
 export interface ObjectReference {

@@ -1,3 +1,4 @@
+import { text } from "../read";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { supportPhase } from "../../../upgrade/eksVersions";
@@ -103,8 +104,8 @@ async function changeVersion(
       now: context.now(),
       supportType: wanted.upgradePolicy?.supportType ?? "EXTENDED",
       nodeGroups: ofCluster(call, NODE_GROUP, current.id).map(({ inputs, outputs }) => ({
-        name: String(inputs["nodeGroupName"]),
-        version: String(outputs["version"]),
+        name: text(inputs["nodeGroupName"]) ?? "",
+        version: text(outputs["version"]) ?? "",
       })),
       incompatibleAddons: incompatibleAddons(call, current.id, to),
       force: wanted.forceUpdateVersion ?? false,
@@ -149,8 +150,8 @@ function lastVersionUpdate(call: Call, clusterName: string): VersionUpdate | und
 
 function incompatibleAddons(call: Call, clusterName: string, minor: string): string[] {
   return ofCluster(call, ADDON, clusterName).flatMap(({ inputs, outputs }) => {
-    const name = String(inputs["addonName"]);
-    const build = String(outputs["addonVersion"]);
+    const name = text(inputs["addonName"]) ?? "";
+    const build = text(outputs["addonVersion"]) ?? "";
     const reason = whyNotOffered(name, build, minor);
     return reason === undefined ? [] : [`${name} ${build} ${reason}`];
   });

@@ -1,4 +1,4 @@
-import type { V1Node, V1Pod } from "@kubernetes/client-node";
+import type { V1Node, V1Pod } from "./kubernetesTypes";
 import type { Call } from "../resourceType";
 import type { ClusterObjects } from "./clusterObjects";
 import { type EksContext, waitFor } from "./context";

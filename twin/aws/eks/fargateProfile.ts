@@ -1,3 +1,4 @@
+import { text } from "../read";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { arnOf, now } from "../identifiers";
@@ -129,7 +130,7 @@ function refuseWhileAnotherChanges(call: Call, profile: ProfileInputs, operation
   throw operation.refuse(
     "ResourceInUseException",
     `Cannot change Fargate Profile ${profile.fargateProfileName} because cluster ${profile.clusterName} currently has Fargate profile ` +
-      `${String(changing.inputs["fargateProfileName"])} in status ${String(changing.outputs["status"])}`,
+      `${text(changing.inputs["fargateProfileName"]) ?? ""} in status ${text(changing.outputs["status"]) ?? ""}`,
   );
 }
 

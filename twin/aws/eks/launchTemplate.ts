@@ -1,3 +1,4 @@
+import { text } from "../read";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { launchTemplateVersion } from "../ec2/launchTemplates";
@@ -70,7 +71,7 @@ export function resolveLaunchTemplate(
   const diskGiB = template.blockDeviceMappings?.[0]?.ebs?.volumeSize;
   return {
     id: stored.id,
-    name: String(stored.outputs["name"]),
+    name: text(stored.outputs["name"]) ?? "",
     version: reference.version,
     securityGroupIds: [
       ...(template.vpcSecurityGroupIds ?? []),

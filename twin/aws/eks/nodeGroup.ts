@@ -1,3 +1,4 @@
+import { text } from "../read";
 import { randomUUID } from "node:crypto";
 import type { StoredResource } from "../account";
 import { arnOf, now } from "../identifiers";
@@ -119,7 +120,7 @@ function planNewGroup(
   const cluster = activeCluster(call, group.clusterName, operation);
   const template = resolveLaunchTemplate(call, group, operation);
   const subnets = checkNewNodeGroup(call, group, cluster, template, operation);
-  const image = resolveImage(group, String(cluster.outputs["version"]), template, operation);
+  const image = resolveImage(group, text(cluster.outputs["version"]) ?? "", template, operation);
   const instanceTypes = resolveInstanceTypes(group, template, image.amiType, operation);
   const { clusterSecurityGroupId } = vpcConfigOf(cluster);
   return { cluster, plan: { inputs: group, image, instanceTypes, template, subnets, clusterSecurityGroupId } };
@@ -128,14 +129,14 @@ function planNewGroup(
 function planNewImage(call: Call, current: StoredResource, group: NodeGroupInputs): NodePlan {
   const operation = operationOn("UpdateNodegroupVersion", group);
   const cluster = activeCluster(call, group.clusterName, operation);
-  const clusterVersion = String(cluster.outputs["version"]);
+  const clusterVersion = text(cluster.outputs["version"]) ?? "";
   const template = resolveLaunchTemplate(call, group, operation);
-  const amiType = String(current.outputs["amiType"]);
-  const version = group.version ?? String(current.outputs["version"]);
+  const amiType = text(current.outputs["amiType"]) ?? "";
+  const version = group.version ?? text(current.outputs["version"]) ?? "";
   const before = {
     amiType,
-    version: String(current.outputs["version"]),
-    releaseVersion: String(current.outputs["releaseVersion"]),
+    version: text(current.outputs["version"]) ?? "",
+    releaseVersion: text(current.outputs["releaseVersion"]) ?? "",
   };
   const image = resolveImage({ ...group, amiType }, version, template, operation);
   checkImageChange(before, image, clusterVersion, operation);
@@ -147,7 +148,11 @@ function currentPlan(call: Call, current: StoredResource, group: NodeGroupInputs
   const operation = operationOn("UpdateNodegroupConfig", group);
   const cluster = activeCluster(call, group.clusterName, operation);
   const { amiType, version, releaseVersion } = current.outputs;
-  const image = { amiType: String(amiType), version: String(version), releaseVersion: String(releaseVersion) };
+  const image = {
+    amiType: text(amiType) ?? "",
+    version: text(version) ?? "",
+    releaseVersion: text(releaseVersion) ?? "",
+  };
   const template = resolveLaunchTemplate(call, group, operation);
   return {
     inputs: group,
@@ -210,7 +215,7 @@ function removeScalingGroups(call: Call, { outputs }: StoredResource): void {
       : [];
   for (const group of Array.isArray(groups) ? groups : []) {
     if (typeof group === "object" && group !== null && "name" in group) {
-      call.account.remove("aws:autoscaling/group:Group", String(group["name"]));
+      call.account.remove("aws:autoscaling/group:Group", text(group["name"]) ?? "");
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { V1Taint } from "@kubernetes/client-node";
+import type { V1Taint } from "./kubernetesTypes";
 import { z } from "zod";
 import type { Properties } from "../../provider/values";
 

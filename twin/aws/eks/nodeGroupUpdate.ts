@@ -1,4 +1,4 @@
-import type { V1Node, V1Taint } from "@kubernetes/client-node";
+import type { V1Node, V1Taint } from "./kubernetesTypes";
 import type { Call } from "../resourceType";
 import type { ClusterObjects } from "./clusterObjects";
 import type { EksContext } from "./context";

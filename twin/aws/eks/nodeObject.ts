@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { V1Node, V1NodeStatus, V1Taint } from "@kubernetes/client-node";
+import type { V1Node, V1NodeStatus, V1Taint } from "./kubernetesTypes";
 import type { InstanceType } from "../../../capacity/instanceTypes";
 import { EVICTION_MEMORY_MIB, reservedMemoryMiB, reservedMillicores } from "../../../capacity/kubeletReservation";
 import { privateDnsName } from "../ec2/interfaces";

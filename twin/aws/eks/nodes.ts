@@ -1,5 +1,6 @@
+import { text } from "../read";
 import { randomUUID } from "node:crypto";
-import type { V1DaemonSet, V1Node } from "@kubernetes/client-node";
+import type { V1DaemonSet, V1Node } from "./kubernetesTypes";
 import { z } from "zod";
 import { instanceType } from "../../../capacity/instanceTypes";
 import { maxPods } from "../../../capacity/maxPods";
@@ -140,7 +141,7 @@ function takeInstance(call: Call, plan: NodePlan): NodeInstance {
     description: "Primary network interface",
     securityGroupIds: own.length > 0 ? own : [plan.clusterSecurityGroupId],
   });
-  const privateIp = String(networkInterface.outputs["privateIp"]);
+  const privateIp = text(networkInterface.outputs["privateIp"]) ?? "";
   const inputs = { clusterName, nodeGroupName };
   const outputs = {
     ...inputs,
@@ -174,7 +175,7 @@ function describeNode(context: EksContext, call: Call, plan: NodePlan, instance:
     zone: subnet.zone,
     zoneId: subnet.zoneId,
     instanceId: instance.id,
-    privateIp: String(privateIp),
+    privateIp: text(privateIp) ?? "",
     instanceType: type,
     release,
     architecture: type.arch ?? architectureOf(image.amiType),

@@ -42,7 +42,10 @@ export function checkVersionChange(change: VersionChange, operation: EksOperatio
     throw operation.invalid(`unsupported Kubernetes version ${to}`);
   }
   const ahead = minorsAhead(to, from);
-  if (ahead < 0) return checkRollback(change, operation);
+  if (ahead < 0) {
+    checkRollback(change, operation);
+    return;
+  }
   if (ahead !== 1) throw operation.invalid(`Unsupported Kubernetes minor version update from ${from} to ${to}`);
   if (!isOffered(phase)) throw operation.invalid(`unsupported Kubernetes version ${to}`);
   const tooOld = change.nodeGroups.filter(({ version }) => minorsAhead(to, version) > maxVersionSkew);

@@ -29,7 +29,8 @@ export interface Core extends Pick<
 
 /** Node groups take the cluster itself or its output `core`. */
 export function coreOf(cluster: eks.ManagedNodeGroupArgs["cluster"]): pulumi.Output<Core> {
-  return pulumi.output<unknown>(cluster).apply((given) =>
-    given instanceof ClusterReference ? given.core : pulumi.output(given as Core),
-  );
+  return pulumi.output(cluster).apply((given) => {
+    const known: unknown = given;
+    return known instanceof ClusterReference ? known.core : pulumi.output(known as Core);
+  });
 }

@@ -1,4 +1,11 @@
-import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Node, V1NodeStatus, V1Pod } from "@kubernetes/client-node";
+import type {
+  KubernetesObject,
+  V1DaemonSet,
+  V1Deployment,
+  V1Node,
+  V1NodeStatus,
+  V1Pod,
+} from "../../../../twin/aws/eks/kubernetesTypes";
 import {
   ApplyConflict,
   type ApplyOptions,
@@ -101,7 +108,8 @@ export class FakeCluster implements ClusterObjects {
     if (contested.length > 0 && !options.force) throw new ApplyConflict(reference, contested);
     const owners = new Map(before?.owners ?? []);
     for (const [path] of leaves(object)) owners.set(path, manager);
-    this.entries.set(keyOf(reference), { object: structuredClone(object) as KubernetesObject & Fields, owners });
+    const merged = mergeApplied(before?.object, structuredClone(object)) as KubernetesObject & Fields;
+    this.entries.set(keyOf(reference), { object: merged, owners });
   }
 
   async merge(reference: ObjectReference, fields: Readonly<Fields>): Promise<void> {
@@ -224,6 +232,27 @@ function leaves(value: unknown, path = ""): [path: string, value: unknown][] {
 function nameOf(element: unknown): string | undefined {
   const isNamed = typeof element === "object" && element !== null && "name" in element;
   return isNamed && typeof element.name === "string" ? element.name : undefined;
+}
+
+/** Fields that were not applied stay; elements of lists are told apart by their names. */
+function mergeApplied(before: unknown, applied: unknown): unknown {
+  if (typeof before !== "object" || before === null || typeof applied !== "object" || applied === null) return applied;
+  if (Array.isArray(applied)) {
+    if (!Array.isArray(before)) return applied;
+    const elements: unknown[] = before;
+    return applied.map((element: unknown) => {
+      const name = nameOf(element);
+      return name === undefined
+        ? element
+        : mergeApplied(
+            elements.find((other) => nameOf(other) === name),
+            element,
+          );
+    });
+  }
+  const result: Fields = { ...before };
+  for (const [key, value] of Object.entries(applied)) result[key] = mergeApplied(result[key], value);
+  return result;
 }
 
 function mergePatch(target: unknown, patch: unknown): unknown {

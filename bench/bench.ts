@@ -1,0 +1,123 @@
+import * as path from "node:path";
+import { AttachedServers } from "../twin/commands/attachedServers";
+import { Pulumi } from "../twin/engine/pulumi";
+import { prepareWorkspace } from "../twin/engine/workspace";
+import { Environment, findEnvironment, PROJECT_DIRECTORY } from "../twin/environment";
+import { ensurePulumi } from "../twin/toolchain";
+import { pairs, run, type Run } from "./processes";
+
+const ROUNDS = 5;
+
+/** Everything is measured in one run, and what counts are ratios: a slower machine is slower on both sides. */
+async function main(): Promise<void> {
+  await programStart();
+  await preview();
+  await warmStart();
+}
+
+async function programStart(): Promise<void> {
+  const node = (file: string) =>
+    run(process.execPath, ["--import", "tsx", path.join(__dirname, file)], { cwd: PROJECT_DIRECTORY });
+  const [floor, program] = await pairs(
+    ROUNDS,
+    () => node("floor.ts"),
+    () => node("start.ts"),
+  );
+  report(
+    "program start",
+    program.seconds,
+    "s",
+    `SDK imports alone ${floor.seconds.toFixed(2)} s`,
+    program.seconds / floor.seconds,
+    1.3,
+  );
+  report(
+    "program memory",
+    mebibytes(program),
+    "MiB",
+    `SDK imports alone ${mebibytes(floor).toFixed(0)} MiB`,
+    program.peakBytes / floor.peakBytes,
+    1.3,
+  );
+}
+
+/** Of an empty stack, with the engine, the providers and the stand-ins of the twin. */
+async function preview(): Promise<void> {
+  const { pulumi: executable } = await ensurePulumi((tool, message) => console.error(`${tool}: ${message}`));
+  const dev = findEnvironment("dev");
+  const environment = new Environment("bench", dev.stackFile);
+  const attached = new AttachedServers();
+  try {
+    const attachments = await attached.start([], {
+      stateFile: environment.accountFile,
+      accountId: "111111111111",
+      callerArn: "arn:aws:iam::111111111111:role/platform-deployer",
+      cluster: {
+        ensure: () => Promise.reject(new Error("a preview starts no control plane")),
+        kubeconfig: () => "",
+        discard: () => Promise.resolve(),
+      },
+    });
+    const pulumi = new Pulumi(executable, environment, attachments, {});
+    const previewOf = async (program: string): Promise<Run> => {
+      prepareWorkspace(environment, program);
+      await pulumi.ensureStack();
+      const { executable: command, args, ...options } = pulumi.commandLine("preview");
+      return run(command, args, options);
+    };
+    const [empty, whole] = await pairs(
+      ROUNDS,
+      () => previewOf("bench/floor.ts"),
+      () => previewOf("index.ts"),
+    );
+    const resources = Number(/\+ (\d+) to create/.exec(whole.output)?.[1]);
+    const perResource = ((whole.seconds - empty.seconds) / resources) * 1000;
+    report(
+      "preview of dev",
+      whole.seconds,
+      "s",
+      `empty program ${empty.seconds.toFixed(2)} s`,
+      whole.seconds / empty.seconds,
+      1.5,
+    );
+    console.log(`  ${resources} resources, ${perResource.toFixed(0)} ms each beyond the empty program's time`);
+  } finally {
+    await attached.stop();
+    await environment.forget();
+  }
+}
+
+/** Tools built, nothing else there. */
+async function warmStart(): Promise<void> {
+  const dev = findEnvironment("dev");
+  if (dev.exists()) throw new Error("`npm run bench` brings dev up and destroys it: destroy yours first.");
+  const twin = (...args: string[]) =>
+    run(process.execPath, ["--import", "tsx", "twin/cli.ts", ...args], {
+      cwd: PROJECT_DIRECTORY,
+      alsoCount: dev.directory,
+    });
+  const started = await twin("start", "dev");
+  report("npm start, warm", started.seconds, "s", "target 30 s", started.seconds / 30, 1);
+  report(
+    "peak memory of the twin",
+    mebibytes(started) / 1024,
+    "GiB",
+    "target 2.5 GiB",
+    mebibytes(started) / 1024 / 2.5,
+    1,
+  );
+  await twin("destroy", "dev", "--yes", "--skip-preview");
+}
+
+function mebibytes({ peakBytes }: Run): number {
+  return peakBytes / 2 ** 20;
+}
+
+function report(what: string, value: number, unit: string, against: string, ratio: number, target: number): void {
+  const verdict = ratio <= target ? "within" : "beyond";
+  console.log(
+    `${what.padEnd(24)} ${value.toFixed(2)} ${unit}; ${against}; ratio ${ratio.toFixed(2)}, ${verdict} ${target}`,
+  );
+}
+
+void main();

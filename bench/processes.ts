@@ -1,0 +1,77 @@
+import { execFileSync, spawn } from "node:child_process";
+
+export interface Run {
+  readonly seconds: number;
+  /** Highest sum of the resident sets of the process and all its descendants, looked at five times a second. */
+  readonly peakBytes: number;
+  readonly output: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Processes whose command line holds this text belong to the run too, although they are no descendants: they outlive it. */
+  readonly alsoCount?: string;
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @throws with the output when it fails
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const started = process.hrtime.bigint();
+  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  let peakBytes = 0;
+  const sampling = setInterval(() => {
+    if (child.pid) peakBytes = Math.max(peakBytes, residentBytes(child.pid, options.alsoCount));
+  }, 200);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  }).finally(() => clearInterval(sampling));
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`);
+  return { seconds, peakBytes, output };
+}
+
+/** Memory of a process and all its descendants, and of those that are named. */
+function residentBytes(root: number, named: string | undefined): number {
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,rss=,args="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
+    .trim()
+    .split("\n")
+    .map((row) => {
+      const [pid = 0, parent = 0, kibibytes = 0] = row.trim().split(/\s+/, 3).map(Number);
+      return { pid, parent, kibibytes, isNamed: named !== undefined && row.includes(named) };
+    });
+  const counted = new Set([root, ...rows.filter(({ isNamed }) => isNamed).map(({ pid }) => pid)]);
+  // Parents come before children in most tables, but not in all: go on until a pass finds no more.
+  for (let before = -1; before !== counted.size;) {
+    before = counted.size;
+    for (const { pid, parent } of rows) if (counted.has(parent)) counted.add(pid);
+  }
+  return rows.filter(({ pid }) => counted.has(pid)).reduce((total, { kibibytes }) => total + kibibytes * 1024, 0);
+}
+
+/** Runs both in turn, so that a busy machine slows both, and returns the run of the median time of each. */
+export async function pairs(
+  rounds: number,
+  first: () => Promise<Run>,
+  second: () => Promise<Run>,
+): Promise<[Run, Run]> {
+  const runs: [Run[], Run[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    runs[0].push(await first());
+    runs[1].push(await second());
+  }
+  return [median(runs[0]), median(runs[1])];
+}
+
+function median(runs: readonly Run[]): Run {
+  const sorted = runs.toSorted((a, b) => a.seconds - b.seconds);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (!middle) throw new Error("a median needs at least one run");
+  return middle;
+}

@@ -1,0 +1,25 @@
+import type * as client from "@kubernetes/client-node";
+
+/** The client's classes as the plain objects they are: what the API server is sent and answers has no prototype. */
+type Plain<T> = T extends Date
+  ? T
+  : T extends readonly (infer Element)[]
+    ? Plain<Element>[]
+    : T extends object
+      ? { [Key in keyof T]: Plain<T[Key]> }
+      : T;
+
+export type KubernetesObject = Plain<client.KubernetesObject>;
+export type V1ConfigMap = Plain<client.V1ConfigMap>;
+export type V1Container = Plain<client.V1Container>;
+export type V1DaemonSet = Plain<client.V1DaemonSet>;
+export type V1Deployment = Plain<client.V1Deployment>;
+export type V1EnvVar = Plain<client.V1EnvVar>;
+export type V1Namespace = Plain<client.V1Namespace>;
+export type V1Node = Plain<client.V1Node>;
+export type V1NodeStatus = Plain<client.V1NodeStatus>;
+export type V1Pod = Plain<client.V1Pod>;
+export type V1PodTemplateSpec = Plain<client.V1PodTemplateSpec>;
+export type V1RoleBinding = Plain<client.V1RoleBinding>;
+export type V1Service = Plain<client.V1Service>;
+export type V1Taint = Plain<client.V1Taint>;
