@@ -16,12 +16,14 @@ export class Environment {
   /**
    * @param name the stack's name
    * @param stackFile the user's own stack file; it is only ever read
+   * @param stateDirectory where the twin keeps its environments
    */
   constructor(
     readonly name: string,
     readonly stackFile: string,
+    stateDirectory = STATE_DIRECTORY,
   ) {
-    this.directory = path.join(STATE_DIRECTORY, name);
+    this.directory = path.join(stateDirectory, name);
   }
 
   /** The simulated AWS account. */

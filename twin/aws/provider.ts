@@ -30,7 +30,13 @@ import { checkInputs } from "./check";
 import { diffInputs } from "./diff";
 import { fillFormat } from "./identifiers";
 import { createdOutputs, currentInputs, previewOutputs, updatedOutputs, updatePreview, shownOutputs } from "./outputs";
-import { checkProviderConfig, parseProviderConfig, type ProviderConfig, refuseForeignAccount } from "./providerConfig";
+import {
+  checkProviderConfig,
+  diffProviderConfig,
+  parseProviderConfig,
+  type ProviderConfig,
+  refuseForeignAccount,
+} from "./providerConfig";
 import type { Call, ClusterRuntime, Functions, ResourceType } from "./resourceType";
 import { rulesOf, type TypeRules } from "./rules";
 
@@ -58,6 +64,10 @@ export class AwsProvider implements ResourceProvider {
 
   async checkConfig({ news }: CheckRequest): Promise<CheckResult> {
     return { inputs: news, failures: checkProviderConfig(news) };
+  }
+
+  async diffConfig({ oldInputs, news }: DiffRequest): Promise<DiffResult> {
+    return diffProviderConfig(oldInputs, news);
   }
 
   async configure(config: Properties): Promise<void> {

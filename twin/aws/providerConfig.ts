@@ -1,6 +1,8 @@
-import type { CheckFailure } from "../provider/resourceProvider";
+import type { CheckFailure, DiffResult, PropertyDiff } from "../provider/resourceProvider";
 import { isObject, type Properties, UNKNOWN, type Value } from "../provider/values";
 import { parseJson } from "./check";
+import { canonical } from "./diff";
+import { isAbsent } from "./paths";
 import { text, texts } from "./read";
 import { isRegion, regionNames } from "./regions";
 
@@ -70,6 +72,16 @@ export function checkProviderConfig(news: Properties): CheckFailure[] {
   else if (typeof region === "string" && region !== UNKNOWN && validated && !isRegion(region))
     failures.push({ property: "region", reason: `invalid AWS Region: ${region}. Known: ${regionNames().join(", ")}` });
   return failures;
+}
+
+/** Every change is made in place; without it the engine would go on with the old configuration. A new region replaces resources, not the provider. */
+export function diffProviderConfig(olds: Properties, news: Properties): DiffResult {
+  const changes: Record<string, PropertyDiff> = {};
+  for (const name of new Set([...Object.keys(olds), ...Object.keys(news)])) {
+    if (canonical(olds[name]) === canonical(news[name]) && news[name] !== UNKNOWN) continue;
+    changes[name] = { kind: isAbsent(olds[name]) ? "add" : isAbsent(news[name]) ? "delete" : "update" };
+  }
+  return { changes };
 }
 
 export function parseProviderConfig(config: Properties): ProviderConfig {

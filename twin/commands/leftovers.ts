@@ -12,7 +12,7 @@ interface ListedObject {
 
 /** Field managers of what a control plane makes for itself: default namespaces, bootstrap roles, service accounts of its controllers. */
 const OWN_MANAGERS =
-  /^(kube-(apiserver|controller-manager|scheduler)|clusterrole-aggregation-controller|api-priority-and-fairness-.*)$/;
+  /^(kube-(apiserver|controller-manager|scheduler)|clusterrole-aggregation-controller|kubernetes-service-cidr-controller|api-priority-and-fairness-.*)$/;
 
 /** Kinds that come and go by themselves. */
 const TRANSIENT = ["events", "events.events.k8s.io", "leases.coordination.k8s.io", "componentstatuses"];

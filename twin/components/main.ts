@@ -9,3 +9,5 @@ import { componentProvider } from "./provider";
  */
 registerReferences();
 void pulumi.provider.main(componentProvider, process.argv.slice(2));
+// The SDK takes a stack trace of every promise and every resource, and its server translates each with source maps: three quarters of the time.
+Error.stackTraceLimit = 0;

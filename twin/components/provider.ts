@@ -34,20 +34,20 @@ const components: Readonly<Record<string, Constructor>> = {
 export const componentProvider: pulumi.provider.Provider = {
   version: "4.3.0",
 
-  async construct(name, type, inputs, opts) {
+  construct(name, type, inputs, opts) {
     const create = components[type];
     if (!create) throw unsupported({ type, name }, "this component");
     const { urn, outputs } = create(name, inputs, opts);
-    return { urn, state: outputs };
+    return Promise.resolve({ urn, state: outputs });
   },
 
-  async call(token, { __self__: self, ...credentials }) {
+  call(token, { __self__: self, ...credentials }) {
     if (token !== "eks:index:Cluster/getKubeconfig" || !(self instanceof ClusterReference)) {
       throw new Error(
         `The twin's stand-ins do not support the method ${token}. Use the official plugin for it: --official eks.`,
       );
     }
     const kubeconfig = kubeconfigOf(self.eksCluster, pulumi.output(credentials));
-    return { outputs: { result: pulumi.jsonStringify(kubeconfig) } };
+    return Promise.resolve({ outputs: { result: pulumi.jsonStringify(kubeconfig) } });
   },
 };

@@ -9,6 +9,12 @@ export interface Attachments {
   readonly providers: Readonly<Record<string, number>>;
 }
 
+interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom?: boolean;
+}
+
 /** The Pulumi CLI, run for one environment of the twin: own home, own file backend, attached providers. */
 export class Pulumi {
   constructor(
@@ -50,27 +56,32 @@ export class Pulumi {
     });
   }
 
-  async outputs(): Promise<Record<string, unknown>> {
-    const { code, stdout } = await this.capture(["stack", "output", "--json", "--stack", this.environment.name]);
-    if (code !== 0) throw new Error(`pulumi stack output failed:\n${stdout}`);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  }
-
   /** How a command on the environment's stack is run without a terminal, for those who run it themselves. */
   commandLine(command: string, flags: readonly string[] = []) {
     const args = [command, "--stack", this.environment.name, "--non-interactive", ...flags];
     return { executable: this.executable, args, ...this.spawnOptions() };
   }
 
-  /** Whether the stack's state still holds a resource: after a `destroy --target`, or one that was declined. */
-  async hasResources(): Promise<boolean> {
-    const { code, stdout } = await this.capture(["stack", "export", "--stack", this.environment.name]);
-    if (code !== 0) throw new Error(`pulumi stack export failed:\n${stdout}`);
-    const state = JSON.parse(stdout) as { deployment?: { resources?: unknown[] } };
-    return (state.deployment?.resources ?? []).length > 0;
+  /** URNs of what the stack's state holds, without providers, components and the stack itself. */
+  async customResources(): Promise<string[]> {
+    const resources = await this.resources();
+    return resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).map(({ urn }) => urn);
   }
 
-  private capture(args: readonly string[]): Promise<{ code: number | null; stdout: string }> {
+  /** Whether the stack's state holds anything: after a `destroy --target`, or one that was declined, it does. */
+  async hasResources(): Promise<boolean> {
+    return (await this.resources()).length > 0;
+  }
+
+  private async resources(): Promise<readonly StateResource[]> {
+    const { code, stdout } = await this.capture(["stack", "export", "--stack", this.environment.name]);
+    if (code !== 0) throw new Error(`pulumi stack export failed:\n${stdout}`);
+    const state = JSON.parse(stdout) as { deployment?: { resources?: StateResource[] } };
+    return state.deployment?.resources ?? [];
+  }
+
+  /** Runs any command without a terminal; what it printed includes its errors when it failed. */
+  capture(args: readonly string[]): Promise<{ code: number | null; stdout: string }> {
     const child = spawn(this.executable, [...args, "--non-interactive"], {
       ...this.spawnOptions(),
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../../twin/provider/values";
+import { type Properties, UNKNOWN } from "../../../twin/provider/values";
 import { ACCOUNT, SimulatedAws } from "./simulated";
 
 describe("the simulated aws provider", () => {
@@ -36,6 +36,26 @@ describe("the simulated aws provider", () => {
       /unknown key "regoin"/,
     );
     assert.match((await check({ region: "eu-west-9" }))?.failures?.[0]?.reason ?? "", /invalid AWS Region: eu-west-9/);
+  });
+
+  it("says what changed in its configuration, so that the engine configures it anew", async () => {
+    const { api } = await SimulatedAws.start();
+    const diff = (oldInputs: Properties, news: Properties) =>
+      api.diffConfig?.({
+        urn: "",
+        type: "pulumi:providers:aws",
+        name: "aws",
+        id: "x",
+        oldInputs,
+        oldOutputs: {},
+        news,
+        ignoreChanges: [],
+      });
+    const olds = { region: "eu-west-1", allowedAccountIds: '["111111111111"]' };
+    assert.deepEqual(await diff(olds, olds), { changes: {} });
+    assert.deepEqual(await diff(olds, { region: "eu-west-1", allowedAccountIds: '["999999999999"]', profile: "x" }), {
+      changes: { allowedAccountIds: { kind: "update" }, profile: { kind: "add" } },
+    });
   });
 
   it("names a resource type or function that it does not know", async () => {

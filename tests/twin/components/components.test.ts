@@ -1,74 +1,127 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isObject, type Properties, type Value } from "../../../twin/provider/values";
 import { FakeEngine } from "./engine";
 import { ComponentHost, type Constructed } from "./host";
 import { type Key, keyOf, readTraces, type RegisteredResource, type Trace } from "./traces";
-import { unknownPaths } from "./wire";
+import { textOf, unknownPaths } from "./wire";
 
 interface Run {
   readonly engine: FakeEngine;
   readonly constructed: ReadonlyMap<Key, Constructed>;
 }
 
-const empty = mkdtempSync(join(tmpdir(), "components-"));
-const withoutAws = { PATH: empty };
-const bin = join(empty, "bin");
-const withAws = { PATH: bin };
-
 describe("twin/components", () => {
   let host: ComponentHost;
+  let bin: string;
   before(async () => {
     // The component only looks whether there is such a command.
-    mkdirSync(bin);
+    bin = mkdtempSync(join(tmpdir(), "components-"));
     writeFileSync(join(bin, "aws"), "", { mode: 0o755 });
-    host = await ComponentHost.start(withAws);
+    host = await ComponentHost.start({ PATH: bin });
   });
   after(() => {
     host.stop();
-    rmSync(empty, { recursive: true });
+    rmSync(bin, { recursive: true });
   });
 
   const traces = readTraces();
   for (const trace of traces.filter(({ errors }) => !errors)) {
     it(`does what the official components do: ${trace.case}`, async () => {
-      const own = trace.environment && (await ComponentHost.start({ ...withAws, ...trace.environment }));
-      try {
-        compareUpdate(trace, await run(own ?? host, trace, false));
-        compareFirstPreview(trace, await run(own ?? host, trace, true));
-      } finally {
-        own?.stop();
-      }
+      compareUpdate(trace, await run(host, trace, false));
+      compareFirstPreview(trace, await run(host, trace, true));
     });
   }
 
+  it("says who it is", async () => {
+    assert.equal(await host.version(), "4.3.0");
+  });
+
+  it("builds several components at once without mixing them up", async () => {
+    const [vpc, repository] = [traceOf("vpc-endpoints-auto"), traceOf("ecr-full")];
+    const components = [...vpc.components, ...repository.components];
+    const engine = await startEngine({ ...vpc, components, otherResources: repository.otherResources }, false);
+    try {
+      await host.attach(engine);
+      repository.otherResources?.forEach((resource) => engine.add(resource));
+      await Promise.all(components.map((component) => host.construct(engine, component)));
+      const providers = (type: string) =>
+        new Set(engine.registered.filter((resource) => resource.type.startsWith(type)).map(({ provider }) => provider));
+      assert.deepEqual([...providers("aws:ec2")], ["pulumi:providers:aws::default_7_43_0"]);
+      assert.deepEqual([...providers("aws:ecr")], ["pulumi:providers:aws::aws-usw2"]);
+      assert.equal(engine.registered.length, components.length + vpc.children.length + repository.children.length);
+    } finally {
+      engine.stop();
+    }
+  });
+
+  it("answers getKubeconfig with the role that is asked for", async () => {
+    const trace = traceOf("cluster-api-no-addons");
+    const engine = await startEngine(trace, false);
+    try {
+      await host.attach(engine);
+      for (const component of trace.components) await host.construct(engine, component);
+      const self = engine.referenceTo("eks:index:Cluster::demo");
+      const { result } = await host.call(engine, "eks:index:Cluster/getKubeconfig", {
+        __self__: self,
+        roleArn: "arn:ops",
+      });
+      assert.match(textOf(result), /"get-token","--cluster-name","demo","--output","json","--role","arn:ops"\]/);
+    } finally {
+      engine.stop();
+    }
+  });
+
+  it("refuses an input that it would have to ignore, and says what to do", async () => {
+    const engine = await startEngine(traceOf("ecr-full"), true);
+    try {
+      await host.attach(engine);
+      const component = { type: "eks:index:Cluster", name: "demo", inputs: { proxy: "http://proxy:3128" } };
+      await assert.rejects(host.construct(engine, component), {
+        message:
+          "The twin's stand-in for eks:index:Cluster does not support the input 'proxy' ('demo'). Use the official plugin for it: --official eks.",
+      });
+      assert.deepEqual(engine.registered, []);
+    } finally {
+      engine.stop();
+    }
+  });
+
+  // These come last: a component that fails leaves rejected promises behind, and the SDK's server fails whatever is under way with them.
   for (const trace of traces.filter(({ errors }) => errors)) {
     it(`refuses what the official components refuse: ${trace.case}`, async () => {
-      const own = await ComponentHost.start(trace.case === "bad-no-aws-cli" ? withoutAws : withAws);
-      try {
-        await assert.rejects(run(own, trace, trace.failsInFirstPreview ?? false), ({ message }: Error) => {
-          const [expected = ""] = trace.errors ?? [];
-          // The engine adds the details of an InputPropertiesError; the SDK of today says which property could not be serialized.
-          assert.ok(message.includes(expected.split("\n")[0] ?? ""), message);
-          return true;
-        });
-      } finally {
-        own.stop();
-      }
+      await assert.rejects(run(host, trace, trace.failsInFirstPreview ?? false), ({ message }: Error) => {
+        assert.ok(
+          trace.errors?.some((expected) => message.includes(expected)),
+          message,
+        );
+        return true;
+      });
     });
+  }
+
+  function traceOf(name: string): Trace {
+    const found = traces.find((trace) => trace.case === name);
+    assert.ok(found, `There is no recording of ${name}.`);
+    return found;
   }
 });
 
-async function run(host: ComponentHost, trace: Trace, preview: boolean): Promise<Run> {
-  const resources = [...trace.components, ...(trace.otherResources ?? []), ...(trace.children ?? [])];
+async function startEngine(trace: Trace, preview: boolean): Promise<FakeEngine> {
+  const resources = [...trace.components, ...(trace.otherResources ?? []), ...trace.children];
   const engine = new FakeEngine({
     preview,
     ids: new Map(resources.map((resource) => [keyOf(resource), resource.id ?? ""])),
     answer: (token, args) => answer(trace, token, args),
   });
   await engine.start();
+  return engine;
+}
+
+async function run(host: ComponentHost, trace: Trace, preview: boolean): Promise<Run> {
+  const engine = await startEngine(trace, preview);
   try {
     await host.attach(engine);
     trace.otherResources?.forEach((resource) => engine.add(resource));
@@ -94,7 +147,7 @@ function compareUpdate(trace: Trace, { engine, constructed }: Run): void {
   const children = engine.registered
     .filter((resource) => !components.has(keyOf(resource)))
     .map((resource) => ({ ...resource, stateOutputKeys: engine.outputKeys.get(keyOf(resource)) }));
-  assert.deepEqual(byKey(children.map(comparable)), byKey(trace.children.map(comparable)));
+  assert.deepEqual(byKey(children), byKey(trace.children));
   for (const component of trace.components) {
     const { outputs, dependencies } = constructed.get(keyOf(component)) ?? { outputs: {}, dependencies: {} };
     const expected = trace.outputs[component.name] ?? {};
@@ -135,12 +188,6 @@ function compareFirstPreview(trace: Trace, { engine, constructed }: Run): void {
   assert.deepEqual(sorted(engine.invocations), sorted(trace.invokesInFirstPreview ?? trace.invokes));
 }
 
-/** What of a resource is the component's doing. */
-function comparable(resource: RegisteredResource): Properties {
-  const { id, unknownInputsInFirstPreview, notRegisteredInFirstPreview, ...rest } = resource;
-  return JSON.parse(JSON.stringify(rest)) as Properties;
-}
-
 /** In a preview the SDK takes an output that is missing, or that has an unknown value anywhere, for unknown as a whole. */
 function asTheProgramSees(outputs: Properties, keys: readonly string[]): Properties {
   const seen = (value: Value | undefined): Value =>
@@ -148,10 +195,16 @@ function asTheProgramSees(outputs: Properties, keys: readonly string[]): Propert
   return Object.fromEntries(keys.map((key) => [key, seen(outputs[key])]));
 }
 
-function byKey(resources: readonly Properties[]): Properties {
-  return Object.fromEntries(
-    resources.map((resource) => [`${String(resource.type)}::${String(resource.name)}`, resource]),
-  );
+/** What of each resource is the component's doing. */
+function byKey(resources: readonly RegisteredResource[]): unknown {
+  const notCompared = ["id", "unknownInputsInFirstPreview", "notRegisteredInFirstPreview"];
+  const compared = resources.map((resource) => [
+    keyOf(resource),
+    Object.fromEntries(
+      Object.entries(resource).filter(([key, value]) => value !== undefined && !notCompared.includes(key)),
+    ),
+  ]);
+  return Object.fromEntries(compared);
 }
 
 function sorted(values: readonly object[]): string[] {

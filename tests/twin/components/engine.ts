@@ -9,7 +9,7 @@ import { listenOnLoopback } from "../../../twin/provider/listen";
 import { decodeProperties, encodeProperties, type Properties } from "../../../twin/provider/values";
 import { simulatedOutputs } from "./simulatedOutputs";
 import { type Invocation, type Key, keyOf, type RegisteredResource } from "./traces";
-import { fromMarkers, keyOfUrn, resourceReference, toMarkers } from "./wire";
+import { fromMarkers, keyOfUrn, keysOf, resourceReference, textOf, toMarkers } from "./wire";
 
 const stackUrn = "urn:pulumi:dev::trace::pulumi:pulumi:Stack::trace-dev";
 
@@ -123,7 +123,7 @@ export class FakeEngine {
       request.getCustom(),
     );
     const dependencies = [...request.getPropertydependenciesMap().entries()].flatMap(([property, list]) => {
-      const keys = list.getUrnsList().map(keyOfUrn).sort();
+      const keys = keysOf(list.getUrnsList());
       return keys.length > 0 ? [[property, keys] as const] : [];
     });
     this.registered.push({
@@ -143,7 +143,7 @@ export class FakeEngine {
       }),
       ...(request.getVersion() && { versionRequested: request.getVersion() }),
       ...(request.getDependenciesList().length > 0 && {
-        dependencies: request.getDependenciesList().map(keyOfUrn).sort(),
+        dependencies: keysOf(request.getDependenciesList()),
       }),
       ...(dependencies.length > 0 && { propertyDependencies: Object.fromEntries(dependencies) }),
       ...(request.getIgnorechangesList().length > 0 && { ignoreChanges: request.getIgnorechangesList() }),
@@ -186,7 +186,7 @@ export class FakeEngine {
     const args = decodeProperties(request.getArgs());
     const token = request.getTok();
     if (token === "pulumi:pulumi:getResource") {
-      const urn = String(args.urn);
+      const urn = textOf(args.urn);
       const state = this.states.get(urn);
       if (!state) throw new Error(`No such resource: ${urn}`);
       return new providerPb.InvokeResponse().setReturn(

@@ -9,7 +9,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { decodeProperties, encodeProperties, type Properties } from "../../../twin/provider/values";
 import type { FakeEngine } from "./engine";
 import type { Key, RegisteredResource } from "./traces";
-import { fromMarkers, keyOfUrn, toMarkers } from "./wire";
+import { fromMarkers, keysOf, toMarkers } from "./wire";
 
 const unknown = { $unknown: true };
 
@@ -57,13 +57,14 @@ export class ComponentHost {
     const request = constructRequest(engine, component);
     return new Promise((resolve, reject) =>
       this.client.construct(request, (error, response) => {
-        if (error) return reject(new Error(error.details));
+        if (error) {
+          reject(new Error(error.details));
+          return;
+        }
         const dependencies = [...response.getStatedependenciesMap().entries()];
         resolve({
           outputs: toMarkers(decodeProperties(response.getState())) as Properties,
-          dependencies: Object.fromEntries(
-            dependencies.map(([output, list]) => [output, list.getUrnsList().map(keyOfUrn).sort()]),
-          ),
+          dependencies: Object.fromEntries(dependencies.map(([output, list]) => [output, keysOf(list.getUrnsList())])),
         });
       }),
     );

@@ -42,8 +42,6 @@ export interface Trace {
   readonly case: string;
   readonly source: string;
   readonly note?: string;
-  /** Set in the component provider's environment. */
-  readonly environment?: Readonly<Record<string, string>>;
   readonly components: readonly RegisteredResource[];
   /** The program's own resources, which the components refer to. */
   readonly otherResources?: readonly RegisteredResource[];
@@ -63,12 +61,15 @@ export interface Trace {
   readonly warnings?: readonly string[];
 }
 
-const folder = process.env.COMPONENT_TRACES ?? join(__dirname, "traces");
+/** What a recording that ends with an error does not have. */
+const refused = { children: [], outputs: {}, outputsInFirstPreview: {}, outputDependencies: {}, invokes: [] };
+
+const folder = join(__dirname, "traces");
 
 export function readTraces(): Trace[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
-    .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Trace);
+    .map((file) => ({ ...refused, ...(JSON.parse(readFileSync(join(folder, file), "utf8")) as Trace) }));
 }
 
 export function keyOf({ type, name }: { readonly type: string; readonly name: string }): Key {

@@ -11,18 +11,19 @@ export function toMarkers(value: Value | undefined): Value {
   if (value === UNKNOWN) return { $unknown: true };
   if (Array.isArray(value)) return value.map(toMarkers);
   if (!isObject(value)) return value;
-  switch (value[rpc.specialSigKey]) {
-    case rpc.specialSecretSig:
-      return { $secret: toMarkers(value.value) };
-    case rpc.specialResourceSig:
-      return { $resource: keyOfUrn(String(value.urn)) };
-    case rpc.specialOutputValueSig: {
-      const inner = value.value === undefined ? { $unknown: true } : toMarkers(value.value);
-      return value.secret ? { $secret: inner } : inner;
-    }
-    default:
-      return mapMembers(value, toMarkers);
+  const signature = value[rpc.specialSigKey];
+  if (signature === rpc.specialSecretSig) return { $secret: toMarkers(value.value) };
+  if (signature === rpc.specialResourceSig) return { $resource: keyOfUrn(textOf(value.urn)) };
+  if (signature === rpc.specialOutputValueSig) {
+    const inner = value.value === undefined ? { $unknown: true } : toMarkers(value.value);
+    return value.secret ? { $secret: inner } : inner;
   }
+  return mapMembers(value, toMarkers);
+}
+
+export function textOf(value: Value | undefined): string {
+  if (typeof value !== "string") throw new Error(`Not a text: ${JSON.stringify(value)}`);
+  return value;
 }
 
 /** The other way round; `reference` says what a resource is on the wire. */
@@ -58,6 +59,11 @@ export function unknownPaths(value: Value | undefined, path = ""): string[] {
 export function keyOfUrn(urn: string): Key {
   const [, , qualifiedType = "", ...name] = urn.split("::");
   return `${qualifiedType.split("$").pop() ?? ""}::${name.join("::")}`;
+}
+
+/** Each once, in order: the SDK says some several times, and the engine takes them once. */
+export function keysOf(urns: readonly string[]): Key[] {
+  return [...new Set(urns.map(keyOfUrn))].sort();
 }
 
 function mapMembers(value: Properties, map: (member: Value | undefined) => Value): Properties {

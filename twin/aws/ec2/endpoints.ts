@@ -167,8 +167,6 @@ const vpcEndpoint: ResourceType = {
     refuseService(call, inputs);
     refuseMisplaced(inputs);
     refuseClashes(call, inputs, OPERATION);
-    if (inputs.vpcEndpointType !== "Gateway")
-      call.status("pending: on AWS it takes a minute until an interface endpoint is available");
     const id = newId(VPC_ENDPOINT, call, inputs);
     return { id, outputs: { policy: inputs.policy ?? FULL_ACCESS, ...attributes(call, id, inputs) } };
   },

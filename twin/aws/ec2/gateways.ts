@@ -122,7 +122,6 @@ const natGateway: ResourceType = {
   create(call, inputs) {
     refuseModes(inputs);
     const id = newId(NAT_GATEWAY, call, inputs);
-    call.status("pending: on AWS it takes 2 minutes until a NAT gateway is available");
     const failure = failureOf(call, inputs);
     return failure ? failed(id, failure) : attached(call, id, inputs);
   },

@@ -146,7 +146,9 @@ function parseText(text: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    throw new ConfigurationError([`$: is neither JSON nor YAML: ${error instanceof Error ? error.message : error}`]);
+    throw new ConfigurationError([
+      `$: is neither JSON nor YAML: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   }
 }
 

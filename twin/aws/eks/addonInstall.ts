@@ -144,7 +144,7 @@ function remove(target: unknown, [step, ...rest]: readonly Step[]): void {
   if (!step || typeof target !== "object" || target === null) return;
   const members = target as Record<string, unknown>;
   if ("key" in step) {
-    if (rest.length === 0) delete members[step.key];
+    if (rest.length === 0) Reflect.deleteProperty(members, step.key);
     else remove(members[step.key], rest);
     return;
   }

@@ -5,6 +5,7 @@ import {
   KubernetesObjectApi,
   PatchStrategy,
   setHeaderOptions,
+  V1Eviction,
 } from "@kubernetes/client-node";
 import { z } from "zod";
 import type { KubernetesObject, V1NodeStatus } from "./kubernetesTypes";
@@ -116,7 +117,7 @@ export class ApiServer implements ClusterObjects {
       await this.core.createNamespacedPodEviction({
         namespace,
         name: pod,
-        body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace } },
+        body: eviction(namespace, pod),
       });
       return { evicted: true };
     } catch (error) {
@@ -125,6 +126,10 @@ export class ApiServer implements ClusterObjects {
       throw error;
     }
   }
+}
+
+function eviction(namespace: string, name: string): V1Eviction {
+  return Object.assign(new V1Eviction(), { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } });
 }
 
 function headerOf({ apiVersion, kind, name, namespace }: ObjectReference) {

@@ -23,7 +23,7 @@ const UPGRADE_ADDRESSES = 5;
 /** One API call of an update: which inputs lead to it, and what it changes. */
 interface Step {
   readonly inputs: readonly string[];
-  run(): Properties | Promise<Properties>;
+  readonly run: () => Properties | Promise<Properties>;
 }
 
 /**

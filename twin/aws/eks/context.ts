@@ -74,7 +74,7 @@ export async function pause(milliseconds: number, cancelled: AbortSignal): Promi
   await new Promise<void>((resolve, reject) => {
     const onAbort = () => {
       clearTimeout(timer);
-      reject(cancelled.reason);
+      reject(new Error("cancelled", { cause: cancelled.reason }));
     };
     const timer = setTimeout(() => {
       cancelled.removeEventListener("abort", onAbort);

@@ -34,7 +34,7 @@ export function fargateProfileType(context: EksContext): ResourceType {
 
     create: (call, inputs): Promise<Created> => {
       const profile = profileInputs.parse(inputs);
-      return queue.run(profile.clusterName, async () => {
+      return queue.run(profile.clusterName, () => {
         const subnetIds = checkProfile(call, profile);
         call.status("CREATING");
         return {
@@ -74,7 +74,7 @@ export function fargateProfileType(context: EksContext): ResourceType {
 class ClusterQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  run<T>(clusterName: string, change: () => Promise<T>): Promise<T> {
+  run<T>(clusterName: string, change: () => T | Promise<T>): Promise<T> {
     const before = this.last.get(clusterName) ?? Promise.resolve();
     const result = before.then(change, change);
     this.last.set(clusterName, result);

@@ -8,7 +8,7 @@ import { type EksOperation, NODE_GROUP, ofCluster } from "./context";
 import type { LaunchTemplate } from "./launchTemplate";
 import { type Subnet, subnetsOf } from "./network";
 import type { NodeGroupInputs } from "./nodeGroupInputs";
-import { vpcConfigOf } from "./storedCluster";
+import { versionOf, vpcConfigOf } from "./storedCluster";
 
 /** Quotas of EKS, both adjustable. */
 const MAX_GROUPS = 30;
@@ -43,7 +43,7 @@ export function checkNewNodeGroup(
   const version = inputs.version;
   if (version !== undefined && version !== cluster.outputs["version"]) {
     throw operation.invalid(
-      `Nodegroup Kubernetes version ${version} must be the cluster's current version ${cluster.outputs["version"]}`,
+      `Nodegroup Kubernetes version ${version} must be the cluster's current version ${versionOf(cluster)}`,
     );
   }
   return checkNodeSubnets(call, inputs, cluster, operation);

@@ -1,3 +1,4 @@
+import { text } from "../read";
 import type { Created, ResourceType } from "../resourceType";
 import { activeCluster, EksOperation, POD_IDENTITY_ASSOCIATION } from "./context";
 import { checkPodIdentityRole, parsePodIdentity, podIdentityAttributes, type PodIdentityInputs } from "./podIdentity";
@@ -20,8 +21,9 @@ export function podIdentityAssociationType(): ResourceType {
     update(call, current, news) {
       const association = parsePodIdentity(news);
       const operation = operationOn("UpdatePodIdentityAssociation", association);
-      if (current.outputs["ownerArn"] !== undefined) {
-        throw operation.refuse("InvalidRequestException", `The association is owned by ${current.outputs["ownerArn"]}`);
+      const owner = text(current.outputs["ownerArn"]);
+      if (owner !== undefined) {
+        throw operation.refuse("InvalidRequestException", `The association is owned by ${owner}`);
       }
       checkPodIdentityRole(call, association.roleArn, operation);
       checkSessionPolicy(association, operation);

@@ -203,10 +203,10 @@ export class Cluster extends pulumi.ComponentResource {
 /** The component takes a profile from the environment or the stack's configuration of the aws provider. */
 function credentialsOf(args: eks.ClusterArgs): pulumi.Input<KubeconfigOptions | undefined> {
   if (args.providerCredentialOpts) return args.providerCredentialOpts;
-  const profileName = process.env.AWS_PROFILE || new pulumi.Config("aws").get("profile");
+  const profileName = process.env.AWS_PROFILE || pulumi.runtime.getConfig("aws:profile");
   return profileName ? { profileName } : undefined;
 }
 
 function issuerOf(cluster: aws.eks.Cluster): pulumi.Output<string> {
-  return cluster.identities.apply((identities) => identities?.[0]?.oidcs?.[0]?.issuer ?? "");
+  return cluster.identities.apply((identities) => identities[0]?.oidcs[0]?.issuer ?? "");
 }

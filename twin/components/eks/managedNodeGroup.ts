@@ -140,9 +140,9 @@ function validatedRoleArn(args: eks.ManagedNodeGroupArgs): pulumi.Input<string> 
 
 /** Without access entries only the roles that the cluster was told of are in `aws-auth`, and other nodes could not join. */
 function requireRoleInAwsAuth(core: pulumi.Output<Core>, nodeRoleArn: pulumi.Input<string>): void {
-  const known = core.instanceRoles.apply((roles) => pulumi.all((roles ?? []).map((role) => role.arn)));
-  pulumi.all([core.cluster.accessConfig, known, nodeRoleArn]).apply(([access, arns, arn]) => {
-    if (supportsAccessEntries(access?.authenticationMode) || arns.includes(arn)) return;
+  const known = core.instanceRoles.apply((roles) => pulumi.all(roles.map((role) => role.arn)));
+  pulumi.all([core.cluster.accessConfig.authenticationMode, known, nodeRoleArn]).apply(([mode, arns, arn]) => {
+    if (supportsAccessEntries(mode) || arns.includes(arn)) return;
     throw new pulumi.InputPropertyError({
       propertyPath: "nodeRole",
       reason: "A managed node group cannot be created without first setting its role in the cluster's instanceRoles",

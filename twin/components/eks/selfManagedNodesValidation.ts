@@ -23,7 +23,7 @@ export function validateSelfManagedNodes(args: SelfManagedNodesArgs, core: pulum
     );
   }
   const partsOfUserData = ["nodeUserData", "labels", "taints", "kubeletExtraArgs", "bootstrapExtraArgs"] as const;
-  if (args.nodeUserDataOverride && partsOfUserData.some((key) => args[key])) {
+  if (args.nodeUserDataOverride && partsOfUserData.some((key) => args[key] !== undefined)) {
     refuse(
       "nodeUserDataOverride",
       `nodeUserDataOverride and any combination of {${partsOfUserData.join(", ")}} is mutually exclusive.`,

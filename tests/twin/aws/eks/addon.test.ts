@@ -136,8 +136,8 @@ describe("EKS add-on", () => {
     await stage.create(ADDON, { ...COREDNS, configurationValues });
     const spec = (await stage.cluster.get<V1Deployment>(DEPLOYMENT))?.spec;
     assert.equal(spec?.replicas, 3);
-    assert.deepEqual(spec?.template.spec?.tolerations, [{ key: "dedicated", operator: "Exists" }]);
-    assert.deepEqual(spec?.template.spec?.containers[0]?.resources, { requests: { cpu: "50m" } });
+    assert.deepEqual(spec.template.spec?.tolerations, [{ key: "dedicated", operator: "Exists" }]);
+    assert.deepEqual(spec.template.spec.containers[0]?.resources, { requests: { cpu: "50m" } });
     await stage.update(ADDON, "demo:vpc-cni", { configurationValues: "env:\n  ENABLE_PREFIX_DELEGATION: 'true'\n" });
     const env = (await stage.cluster.get<V1DaemonSet>(AWS_NODE))?.spec?.template.spec?.containers[0]?.env;
     assert.deepEqual(
@@ -170,7 +170,7 @@ describe("EKS add-on", () => {
     });
     const spec = (await stage.cluster.get<V1Deployment>(DEPLOYMENT))?.spec;
     assert.equal(spec?.replicas, 5);
-    assert.match(spec?.template.spec?.containers[0]?.image ?? "", /coredns:v1\.14\.7-eksbuild\.11$/);
+    assert.match(spec.template.spec?.containers[0]?.image ?? "", /coredns:v1\.14\.7-eksbuild\.11$/);
   });
 
   it("makes and removes its own pod identity associations", async () => {

@@ -34,6 +34,8 @@ const CLUSTER_SCOPED = [
   "CSIDriver",
 ];
 
+/* eslint-disable @typescript-eslint/require-await -- the interface is that of a server */
+
 /**
  * An API server in memory, with a scheduler and kubelets that answer at once. It refuses what a real one refuses: a name twice, a namespace that is not
  * there, fields that another manager owns.
@@ -89,7 +91,7 @@ export class FakeCluster implements ClusterObjects {
     const reference = referenceTo(object);
     this.checkNamespace(reference);
     if (this.entries.has(keyOf(reference))) throw new Error(`409: ${reference.kind} ${reference.name} already exists`);
-    this.put(object as KubernetesObject & Fields, EKS_FIELD_MANAGER);
+    this.put(object, EKS_FIELD_MANAGER);
   }
 
   async apply(object: KubernetesObject, options: ApplyOptions = {}): Promise<void> {
@@ -259,7 +261,7 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
   const result: Fields = typeof target === "object" && target !== null && !Array.isArray(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
+    if (value === null) Reflect.deleteProperty(result, key);
     else result[key] = mergePatch(result[key], value);
   }
   return result;

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../../twin/provider/values";
-import {
-  CLUSTER,
-  FARGATE_PROFILE,
-  FARGATE_ROLE,
-  POD_IDENTITY,
-  POD_ROLE,
-  roleArn,
-  Stage,
-  stageWithCluster,
-} from "./stage";
+import { CLUSTER, FARGATE_PROFILE, FARGATE_ROLE, POD_IDENTITY, POD_ROLE, roleArn, stageWithCluster } from "./stage";
 
 const profile = (over: Properties = {}): Properties => ({
   clusterName: "demo",

@@ -40,7 +40,7 @@ describe("EKS node group", () => {
     for (const node of nodes) {
       assert.match(node.metadata?.name ?? "", /^ip-10-0-[01]-\d+\.eu-west-1\.compute\.internal$/);
       assert.equal(node.metadata?.labels?.["eks.amazonaws.com/nodegroup"], "system");
-      assert.equal(node.metadata?.labels?.["tier"], "system");
+      assert.equal(node.metadata.labels["tier"], "system");
       assert.deepEqual(node.spec?.taints, [{ key: "dedicated", value: "x", effect: "NoSchedule" }]);
       assert.equal(node.status?.nodeInfo?.kubeletVersion, "v1.36.4-eks-f4fc4f1");
     }
@@ -51,7 +51,7 @@ describe("EKS node group", () => {
     await stage.create(NODE_GROUP, nodeGroupInputs());
     const entry = stage.account.get("aws:eks/accessEntry:AccessEntry", "demo:arn:aws:iam::111111111111:role/node");
     assert.equal(entry?.outputs["type"], "EC2_LINUX");
-    assert.equal(entry?.hidden, true);
+    assert.equal(entry.hidden, true);
   });
 
   const refusals: readonly [what: string, over: Properties, message: RegExp][] = [
@@ -194,8 +194,8 @@ describe("EKS node group", () => {
     );
     const [node] = stage.cluster.nodes();
     assert.equal(node?.metadata?.labels?.["node.kubernetes.io/instance-type"], "m5.xlarge");
-    assert.equal(node?.status?.capacity?.["pods"], "110");
-    assert.equal(node?.status?.allocatable?.["cpu"], "3920m");
+    assert.equal(node.status?.capacity?.["pods"], "110");
+    assert.equal(node.status.allocatable?.["cpu"], "3920m");
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ nodeGroupName: "two", launchTemplate: { id: "lt-1", version: "1" } })),
       /InvalidRequestException: You cannot specify an instance type in both/,

@@ -30,10 +30,10 @@ describe("Node object", () => {
   it("has the allocatable resources that an m5.large is known to have", () => {
     const { allocatable, capacity } = nodeOf("m5.large").status ?? {};
     assert.equal(allocatable?.["cpu"], "1930m");
-    assert.equal(allocatable?.["memory"], "7134132Ki");
-    assert.equal(allocatable?.["pods"], "29");
+    assert.equal(allocatable["memory"], "7134132Ki");
+    assert.equal(allocatable["pods"], "29");
     assert.equal(capacity?.["cpu"], "2");
-    assert.equal(capacity?.["memory"], "7824308Ki");
+    assert.equal(capacity["memory"], "7824308Ki");
   });
 
   it("reserves CPU by size", () => {
@@ -47,7 +47,7 @@ describe("Node object", () => {
     const { metadata, spec } = nodeOf("m7g.large");
     assert.equal(metadata?.name, "ip-10-0-1-5.ec2.internal");
     assert.equal(spec?.providerID, "aws:///us-east-1a/i-0123456789abcdef0");
-    const labels = metadata?.labels ?? {};
+    const labels = metadata.labels ?? {};
     assert.equal(labels["kubernetes.io/arch"], "arm64");
     assert.equal(labels["topology.k8s.aws/zone-id"], "use1-az1");
     assert.equal(labels["tier"], "web");

@@ -186,12 +186,12 @@ export class Stage {
     const kubeconfigs = path.join(this.directory, "kubeconfigs");
     mkdirSync(kubeconfigs);
     return {
-      ensure: async (_name, minor) => {
+      ensure: (_name, minor) => {
         this.minors.push(minor);
-        return { endpoint: "https://127.0.0.1:6443", certificateAuthorityData: "Y2E=" };
+        return Promise.resolve({ endpoint: "https://127.0.0.1:6443", certificateAuthorityData: "Y2E=" });
       },
       kubeconfig: () => path.join(kubeconfigs, "admin.yaml"),
-      discard: async () => undefined,
+      discard: () => Promise.resolve(),
     };
   }
 }
