@@ -17,7 +17,10 @@ async function main(): Promise<void> {
 
 async function programStart(): Promise<void> {
   const node = (file: string) =>
-    run(process.execPath, ["--import", "tsx", path.join(__dirname, file)], { cwd: PROJECT_DIRECTORY });
+    run(process.execPath, ["--import", "tsx", path.join(__dirname, file)], {
+      cwd: PROJECT_DIRECTORY,
+      until: "started",
+    });
   const [floor, program] = await pairs(
     ROUNDS,
     () => node("floor.ts"),

@@ -4,3 +4,5 @@ import "@pulumi/awsx";
 import "@pulumi/eks";
 import "@pulumi/kubernetes";
 import "@pulumi/pulumi";
+
+console.log("started");

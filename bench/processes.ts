@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 
+const SAMPLING_MILLISECONDS = 100;
+
 export interface Run {
   readonly seconds: number;
-  /** Highest sum of the resident sets of the process and all its descendants, looked at five times a second. */
+  /** Highest sum of the resident sets of the process and all its descendants, looked at ten times a second. */
   readonly peakBytes: number;
   readonly output: string;
 }
@@ -12,6 +14,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Processes whose command line holds this text belong to the run too, although they are no descendants: they outlive it. */
   readonly alsoCount?: string;
+  /** The run is over, and the process ended, when it prints this. */
+  readonly until?: string;
 }
 
 /**
@@ -23,17 +27,25 @@ export async function run(command: string, args: readonly string[], options: Run
   const started = process.hrtime.bigint();
   const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  let reached = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (reached || options.until === undefined || !output.includes(options.until)) return;
+      reached = true;
+      child.kill("SIGKILL");
+    });
+  }
   let peakBytes = 0;
   const sampling = setInterval(() => {
     if (child.pid) peakBytes = Math.max(peakBytes, residentBytes(child.pid, options.alsoCount));
-  }, 200);
+  }, SAMPLING_MILLISECONDS);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
   }).finally(() => clearInterval(sampling));
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`);
+  if (code !== 0 && !reached) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`);
   return { seconds, peakBytes, output };
 }
 

@@ -14,5 +14,5 @@ void (async () => {
     true,
   );
   await import("../index");
-  process.exit(0);
+  console.log("started");
 })();

@@ -1,10 +1,10 @@
 import { Command, Option } from "commander";
 import { kubectl } from "./commands/kubectl";
 import { OFFICIAL_PLUGINS, parseOfficialPlugins } from "./commands/officialPlugins";
-import { destroy, type OperationOptions, preview, refresh, start, up } from "./commands/operations";
+import type * as operations from "./commands/operations";
 import { status } from "./commands/status";
 import { stop } from "./commands/stop";
-import { findEnvironment, UsageError } from "./environment";
+import { findEnvironment, findKnownEnvironment, UsageError } from "./environment";
 
 const program = new Command("twin")
   .description("Runs this platform on the real Pulumi engine and a real Kubernetes control plane, with AWS simulated.")
@@ -14,13 +14,7 @@ const program = new Command("twin")
 /** Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 130 cancelled. */
 const USAGE_EXIT_CODE = 2;
 
-type Operation = (
-  environment: ReturnType<typeof findEnvironment>,
-  flags: string[],
-  options: OperationOptions,
-) => Promise<number>;
-
-function operation(name: string, description: string, run: Operation, environmentArgument = "<environment>"): void {
+function operation(name: keyof typeof operations, description: string, environmentArgument = "<environment>"): void {
   program
     .command(name)
     .description(description)
@@ -43,16 +37,20 @@ function operation(name: string, description: string, run: Operation, environmen
     .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
     .allowUnknownOption()
     .passThroughOptions(false)
-    .action(async (environment: string, flags: string[], options: OperationOptions & { stackFile?: string }) => {
-      process.exitCode = await run(findEnvironment(environment, options.stackFile), flags, options);
-    });
+    .action(
+      async (environment: string, flags: string[], options: operations.OperationOptions & { stackFile?: string }) => {
+        // Loaded only now: the simulation takes a second, and kubectl should not wait for it.
+        const commands = await import("./commands/operations");
+        process.exitCode = await commands[name](findEnvironment(environment, options.stackFile), flags, options);
+      },
+    );
 }
 
-operation("start", "bring an environment up without asking, and say what to try next", start, "[environment]");
-operation("preview", "show what an up would change", preview);
-operation("up", "create or update the environment", up);
-operation("refresh", "compare the state with the simulated account and the API server", refresh);
-operation("destroy", "delete everything in the environment, prove that nothing is left, and forget it", destroy);
+operation("start", "bring an environment up without asking, and say what to try next", "[environment]");
+operation("preview", "show what an up would change");
+operation("up", "create or update the environment");
+operation("refresh", "compare the state with the simulated account and the API server");
+operation("destroy", "delete everything in the environment, prove that nothing is left, and forget it");
 
 program
   .command("status")
@@ -69,7 +67,7 @@ program
   .passThroughOptions()
   .helpOption(false)
   .action(async (environment: string, args: string[]) => {
-    process.exitCode = await kubectl(findEnvironment(environment), args);
+    process.exitCode = await kubectl(findKnownEnvironment(environment), args);
   });
 
 program

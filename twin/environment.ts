@@ -92,6 +92,17 @@ export function findEnvironment(name: string, stackFile?: string): Environment {
   return new Environment(name, found);
 }
 
+/**
+ * Finds an environment that the twin holds something of, whatever stack file it was made from.
+ *
+ * @throws UsageError
+ */
+export function findKnownEnvironment(name: string): Environment {
+  const known = knownEnvironments().find((environment) => environment.name === name);
+  if (!known) throw new UsageError(`The twin holds no environment "${name}". \`npm start -- ${name}\` brings it up.`);
+  return known;
+}
+
 /** The environments that the twin holds something of, whether they run or not. */
 export function knownEnvironments(): Environment[] {
   if (!fs.existsSync(STATE_DIRECTORY)) return [];

@@ -1,17 +1,15 @@
 import { Account } from "../aws/account";
 import { ControlPlane } from "../controlPlane";
-import { type Environment, findEnvironment, knownEnvironments } from "../environment";
+import { type Environment, findKnownEnvironment, knownEnvironments } from "../environment";
 
 /** Shows what the twin holds of one environment, or of all, and what runs. */
 export async function status(name?: string): Promise<void> {
-  const environments = name === undefined ? knownEnvironments() : [findEnvironment(name)];
+  const environments = name === undefined ? knownEnvironments() : [findKnownEnvironment(name)];
   if (environments.length === 0) console.log("The twin holds no environment. `npm start` brings dev up.");
   for (const environment of environments) console.log((await describe(environment)).join("\n"));
 }
 
 async function describe(environment: Environment): Promise<string[]> {
-  if (!environment.exists())
-    return [`${environment.name}: not there. \`npm start -- ${environment.name}\` brings it up.`];
   const account = Account.open(environment.accountFile);
   const { minor, endpoint, processes } = await new ControlPlane(environment.controlPlaneDirectory).status();
   const registered = account?.all().filter(({ hidden }) => !hidden).length ?? 0;

@@ -1,9 +1,9 @@
 import { ControlPlane } from "../controlPlane";
-import { findEnvironment, knownEnvironments } from "../environment";
+import { findKnownEnvironment, knownEnvironments } from "../environment";
 
 /** Ends the processes of one environment, or of all. */
 export async function stop(name?: string): Promise<void> {
-  const environments = name === undefined ? knownEnvironments() : [findEnvironment(name)];
+  const environments = name === undefined ? knownEnvironments() : [findKnownEnvironment(name)];
   for (const environment of environments) {
     const controlPlane = new ControlPlane(environment.controlPlaneDirectory);
     const { processes } = await controlPlane.status();

@@ -108,9 +108,16 @@ export class Cluster {
     return this.send({ method: "PATCH", path, body: patch, contentType: "application/merge-patch+json" });
   }
 
-  /** @param propagationPolicy what happens to the objects that it owns. */
-  async delete(object: KubernetesObject, propagationPolicy: "Foreground" | "Background" | "Orphan"): Promise<void> {
-    const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
+  /**
+   * @param propagationPolicy what happens to the objects that it owns
+   * @param gracePeriodSeconds time that a pod has to end; by default its own
+   */
+  async delete(
+    object: KubernetesObject,
+    propagationPolicy: "Foreground" | "Background" | "Orphan",
+    gracePeriodSeconds?: number,
+  ): Promise<void> {
+    const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy, gracePeriodSeconds };
     await this.send({ method: "DELETE", path: await this.pathOf(object), body });
   }
 

@@ -30,7 +30,8 @@ const requestTimeoutMilliseconds = 60_000;
 /**
  * Requests to one API server as one user.
  *
- * `@kubernetes/client-node` 2 is not used: its `undici` does not load on Node 20, and it starts a process of the credential plugin for each of the first requests.
+ * `@kubernetes/client-node` gives types only: version 2 does not load on Node 20 (its `undici` asks for 22), version 1 takes two seconds to load, and both start a process of the
+ * credential plugin for each of the first requests.
  */
 export class HttpClient {
   private readonly server: URL;

@@ -91,8 +91,7 @@ function binding({ id, user, policy }: Grant, role: string, namespace?: string):
     apiVersion: `${RBAC}/v1`,
     kind: namespace === undefined ? "ClusterRoleBinding" : "RoleBinding",
     metadata: {
-      // The client lowers the letters of the whole path that it asks for.
-      name: `eks:${policy.toLowerCase()}:${hash(id)}`,
+      name: `eks:${policy}:${hash(id)}`,
       ...(namespace !== undefined && { namespace }),
       labels: { [LABEL]: hash(id) },
     },

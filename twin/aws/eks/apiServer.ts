@@ -1,14 +1,9 @@
-import {
-  ApiException,
-  CoreV1Api,
-  KubeConfig,
-  KubernetesObjectApi,
-  PatchStrategy,
-  setHeaderOptions,
-  V1Eviction,
-} from "@kubernetes/client-node";
-import { z } from "zod";
-import type { KubernetesObject, V1NodeStatus } from "./kubernetesTypes";
+import { isApiError } from "../../kubernetes/apiError";
+import { Cluster } from "../../kubernetes/cluster";
+import { HttpClient } from "../../kubernetes/httpClient";
+import { activeContext, readKubeconfig } from "../../kubernetes/kubeconfig";
+import type { KubernetesObject as PlainObject } from "../../kubernetes/objects";
+import type { Properties } from "../../provider/values";
 import {
   ApplyConflict,
   type ApplyOptions,
@@ -19,142 +14,97 @@ import {
   type ObjectReference,
   referenceTo,
 } from "./clusterObjects";
-
-const statusBody = z.object({
-  message: z.string().optional(),
-  details: z.object({ causes: z.array(z.object({ field: z.string().optional() })).optional() }).optional(),
-});
+import type { KubernetesObject, V1NodeStatus } from "./kubernetesTypes";
 
 /** The objects of a running API server. */
 export class ApiServer implements ClusterObjects {
-  private readonly objects: KubernetesObjectApi;
-  private readonly core: CoreV1Api;
+  private readonly client: HttpClient;
+  private readonly cluster: Cluster;
 
   /** @param kubeconfig path of an administrator's kubeconfig */
   constructor(kubeconfig: string) {
-    const config = new KubeConfig();
-    config.loadFromFile(kubeconfig);
-    this.objects = KubernetesObjectApi.makeApiClient(config);
-    this.core = config.makeApiClient(CoreV1Api);
+    const config = readKubeconfig(kubeconfig);
+    this.client = new HttpClient(config, activeContext(config, {}));
+    this.cluster = new Cluster(this.client);
   }
 
   async get<T extends KubernetesObject>(reference: ObjectReference): Promise<T | undefined> {
-    return absentAsUndefined(this.objects.read<T>(headerOf(reference)));
+    return (await this.cluster.find(headerOf(reference))) as T | undefined;
   }
 
   async list<T extends KubernetesObject>(apiVersion: string, kind: string, filter: ObjectFilter = {}): Promise<T[]> {
     const labels = Object.entries(filter.labels ?? {}).map(([key, value]) => `${key}=${value}`);
-    const found = await absentAsUndefined(
-      this.objects.list<T>(
-        apiVersion,
-        kind,
-        filter.namespace,
-        undefined,
-        undefined,
-        undefined,
-        filter.fields,
-        labels.length > 0 ? labels.join(",") : undefined,
-      ),
-    );
-    return found?.items ?? [];
+    const found = await this.cluster.list(apiVersion, kind, filter.namespace ?? "", {
+      labelSelector: labels.length > 0 ? labels.join(",") : undefined,
+      fieldSelector: filter.fields,
+    });
+    return found as unknown as T[];
   }
 
   async create(object: KubernetesObject): Promise<void> {
-    await this.objects.create(object, undefined, undefined, EKS_FIELD_MANAGER);
+    await this.cluster.create(plain(object), { fieldManager: EKS_FIELD_MANAGER });
   }
 
   async apply(object: KubernetesObject, options: ApplyOptions = {}): Promise<void> {
     try {
-      await this.objects.patch(
-        object,
-        undefined,
-        undefined,
-        options.fieldManager ?? EKS_FIELD_MANAGER,
-        options.force ?? false,
-        PatchStrategy.ServerSideApply,
-      );
+      await this.cluster.apply(plain(object), {
+        fieldManager: options.fieldManager ?? EKS_FIELD_MANAGER,
+        force: options.force,
+      });
     } catch (error) {
-      if (!isStatus(error, 409)) throw error;
-      const causes = statusOf(error).details?.causes ?? [];
+      if (!isApiError(error, "Conflict")) throw error;
       throw new ApplyConflict(
         referenceTo(object),
-        causes.flatMap(({ field }) => field ?? []),
+        error.causes.map(({ field }) => field),
       );
     }
   }
 
   async merge(reference: ObjectReference, fields: Readonly<Record<string, unknown>>): Promise<void> {
-    const patch = { ...fields, ...headerOf(reference) };
-    const metadata = { ...objectField(fields, "metadata"), ...headerOf(reference).metadata };
-    await this.objects.patch(
-      { ...patch, metadata },
-      undefined,
-      undefined,
-      EKS_FIELD_MANAGER,
-      undefined,
-      PatchStrategy.MergePatch,
-    );
+    await this.cluster.merge(headerOf(reference), fields as Properties);
   }
 
+  /** A strategic merge, which keeps the conditions that it does not name. */
   async mergeNodeStatus(name: string, status: Partial<V1NodeStatus>): Promise<void> {
-    await this.core.patchNodeStatus(
-      { name, body: { status }, fieldManager: EKS_FIELD_MANAGER },
-      setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch),
-    );
+    await this.client.request({
+      method: "PATCH",
+      path: `/api/v1/nodes/${encodeURIComponent(name)}/status`,
+      query: { fieldManager: EKS_FIELD_MANAGER },
+      body: { status: status as Properties },
+      contentType: "application/strategic-merge-patch+json",
+    });
   }
 
   async delete(
     reference: ObjectReference,
     { gracePeriodSeconds }: { readonly gracePeriodSeconds?: number } = {},
   ): Promise<void> {
-    await absentAsUndefined(
-      this.objects.delete(headerOf(reference), undefined, undefined, gracePeriodSeconds, undefined, "Background"),
-    );
+    try {
+      await this.cluster.delete(headerOf(reference), "Background", gracePeriodSeconds);
+    } catch (error) {
+      if (!isApiError(error, "NotFound")) throw error;
+    }
   }
 
-  async evict(namespace: string, pod: string): Promise<Eviction> {
+  async evict(namespace: string, name: string): Promise<Eviction> {
+    const body = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
     try {
-      await this.core.createNamespacedPodEviction({
-        namespace,
-        name: pod,
-        body: eviction(namespace, pod),
-      });
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/eviction`;
+      await this.client.request({ method: "POST", path, body });
       return { evicted: true };
     } catch (error) {
-      if (isStatus(error, 404)) return { evicted: true };
-      if (isStatus(error, 429)) return { evicted: false, reason: statusOf(error).message ?? "too many requests" };
+      if (isApiError(error, "NotFound")) return { evicted: true };
+      if (isApiError(error, "TooManyRequests")) return { evicted: false, reason: error.message };
       throw error;
     }
   }
 }
 
-function eviction(namespace: string, name: string): V1Eviction {
-  return Object.assign(new V1Eviction(), { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } });
+/** The same object: what is sent to the API server has members of JSON only. */
+function plain(object: KubernetesObject): PlainObject {
+  return object as Properties;
 }
 
-function headerOf({ apiVersion, kind, name, namespace }: ObjectReference) {
+function headerOf({ apiVersion, kind, name, namespace }: ObjectReference): PlainObject {
   return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
-}
-
-function objectField(fields: Readonly<Record<string, unknown>>, key: string): object {
-  const value = fields[key];
-  return typeof value === "object" && value !== null ? value : {};
-}
-
-function isStatus(error: unknown, code: number): error is ApiException<unknown> {
-  return error instanceof ApiException && error.code === code;
-}
-
-function statusOf(error: ApiException<unknown>): z.infer<typeof statusBody> {
-  const body: unknown = typeof error.body === "string" ? JSON.parse(error.body) : error.body;
-  return statusBody.parse(body);
-}
-
-async function absentAsUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
 }
