@@ -12,7 +12,7 @@ const mayImport = {
   capacity: [],
   upgrade: [],
   twin: ["config", "capacity", "upgrade"],
-  bench: ["twin"],
+  bench: ["twin", "tests"],
   tests: ["apps", "components", "config", "capacity", "upgrade", "twin", "bench"],
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });
@@ -53,7 +53,7 @@ export default defineConfig(
               allow: { to: element(folder, ...others) },
             })),
             { from: program, allow: { to: element("components", "apps", "config") } },
-            { from: element("tests"), allow: { to: program } },
+            { from: element("tests", "bench"), allow: { to: program } },
             { allow: { to: { module: { origin: ["external", "core"] } } } },
           ],
         },

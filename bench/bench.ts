@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { AttachedServers } from "../twin/commands/attachedServers";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
-import { Environment, findEnvironment, PROJECT_DIRECTORY } from "../twin/environment";
+import { Environment, findEnvironment, knownEnvironments, PROJECT_DIRECTORY } from "../twin/environment";
 import { ensurePulumi } from "../twin/toolchain";
 import { pairs, run, type Run } from "./processes";
 
@@ -34,14 +34,6 @@ async function programStart(): Promise<void> {
     program.seconds / floor.seconds,
     1.3,
   );
-  report(
-    "program memory",
-    mebibytes(program),
-    "MiB",
-    `SDK imports alone ${mebibytes(floor).toFixed(0)} MiB`,
-    program.peakBytes / floor.peakBytes,
-    1.3,
-  );
 }
 
 /** Of an empty stack, with the engine, the providers and the stand-ins of the twin. */
@@ -66,7 +58,7 @@ async function preview(): Promise<void> {
       prepareWorkspace(environment, program);
       await pulumi.ensureStack();
       const { executable: command, args, ...options } = pulumi.commandLine("preview");
-      return run(command, args, options);
+      return run(command, args, { ...options, countOnly: "@pulumi/pulumi/cmd/run" });
     };
     const [empty, whole] = await pairs(
       ROUNDS,
@@ -83,9 +75,17 @@ async function preview(): Promise<void> {
       whole.seconds / empty.seconds,
       1.5,
     );
+    report(
+      "memory of the program",
+      mebibytes(whole),
+      "MiB",
+      `SDK imports alone ${mebibytes(empty).toFixed(0)} MiB`,
+      whole.peakBytes / empty.peakBytes,
+      1.3,
+    );
     console.log(`  ${resources} resources, ${perResource.toFixed(0)} ms each beyond the empty program's time`);
   } finally {
-    await attached.stop();
+    attached.stop();
     await environment.forget();
   }
 }
@@ -93,7 +93,8 @@ async function preview(): Promise<void> {
 /** Tools built, nothing else there. */
 async function warmStart(): Promise<void> {
   const dev = findEnvironment("dev");
-  if (dev.exists()) throw new Error("`npm run bench` brings dev up and destroys it: destroy yours first.");
+  if (knownEnvironments().some(({ name }) => name === dev.name))
+    throw new Error("`npm run bench` brings dev up and destroys it: destroy yours first.");
   const twin = (...args: string[]) =>
     run(process.execPath, ["--import", "tsx", "twin/cli.ts", ...args], {
       cwd: PROJECT_DIRECTORY,

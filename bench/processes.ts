@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Processes whose command line holds this text belong to the run too, although they are no descendants: they outlive it. */
   readonly alsoCount?: string;
+  /** Only the processes whose command line holds this text are counted. */
+  readonly countOnly?: string;
   /** The run is over, and the process ended, when it prints this. */
   readonly until?: string;
 }
@@ -27,44 +29,62 @@ export async function run(command: string, args: readonly string[], options: Run
   const started = process.hrtime.bigint();
   const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  let reached = false;
+  const reached = () => options.until !== undefined && output.includes(options.until);
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
-      if (reached || options.until === undefined || !output.includes(options.until)) return;
-      reached = true;
-      child.kill("SIGKILL");
+      if (reached()) child.kill("SIGKILL");
     });
   }
   let peakBytes = 0;
   const sampling = setInterval(() => {
-    if (child.pid) peakBytes = Math.max(peakBytes, residentBytes(child.pid, options.alsoCount));
+    const { alsoCount, countOnly } = options;
+    const bytes = countOnly
+      ? sum(processes().filter(({ commandLine }) => commandLine.includes(countOnly)))
+      : residentBytes(child.pid ?? 0, alsoCount);
+    peakBytes = Math.max(peakBytes, bytes);
   }, SAMPLING_MILLISECONDS);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
   }).finally(() => clearInterval(sampling));
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (code !== 0 && !reached) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`);
+  if (code !== 0 && !reached()) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`);
   return { seconds, peakBytes, output };
 }
 
-/** Memory of a process and all its descendants, and of those that are named. */
-function residentBytes(root: number, named: string | undefined): number {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,rss=,args="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly bytes: number;
+  readonly commandLine: string;
+}
+
+function processes(): Process[] {
+  return execFileSync("ps", ["-eo", "pid=,ppid=,rss=,args="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
     .trim()
     .split("\n")
     .map((row) => {
       const [pid = 0, parent = 0, kibibytes = 0] = row.trim().split(/\s+/, 3).map(Number);
-      return { pid, parent, kibibytes, isNamed: named !== undefined && row.includes(named) };
+      return { pid, parent, bytes: kibibytes * 1024, commandLine: row };
     });
-  const counted = new Set([root, ...rows.filter(({ isNamed }) => isNamed).map(({ pid }) => pid)]);
+}
+
+/** Memory of a process and all its descendants, and of those that are named. */
+function residentBytes(root: number, named: string | undefined): number {
+  const running = processes();
+  const isNamed = ({ commandLine }: Process) => named !== undefined && commandLine.includes(named);
+  const counted = new Set([root, ...running.filter(isNamed).map(({ pid }) => pid)]);
   // Parents come before children in most tables, but not in all: go on until a pass finds no more.
   for (let before = -1; before !== counted.size;) {
     before = counted.size;
-    for (const { pid, parent } of rows) if (counted.has(parent)) counted.add(pid);
+    for (const { pid, parent } of running) if (counted.has(parent)) counted.add(pid);
   }
-  return rows.filter(({ pid }) => counted.has(pid)).reduce((total, { kibibytes }) => total + kibibytes * 1024, 0);
+  return sum(running.filter(({ pid }) => counted.has(pid)));
+}
+
+function sum(counted: readonly Process[]): number {
+  return counted.reduce((total, { bytes }) => total + bytes, 0);
 }
 
 /** Runs both in turn, so that a busy machine slows both, and returns the run of the median time of each. */

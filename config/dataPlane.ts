@@ -58,7 +58,7 @@ const update = z
       description: "The same as a percentage of the group, 1 to 100.",
     }),
   })
-  .refine((value) => Object.values(value).filter((given) => given !== undefined).length === 1, {
+  .refine((value) => Object.keys(value).length === 1, {
     error: "must give exactly one of maxUnavailable and maxUnavailablePercentage",
   });
 
@@ -100,7 +100,7 @@ const managedGroup = z.strictObject({
 });
 
 export const nodeGroup = z.discriminatedUnion("kind", [managedGroup], {
-  error: (issue) => (issue.code === "invalid_union" ? "must be managed, the one kind there is so far" : undefined),
+  error: "must be managed, the one kind there is so far",
 });
 
 export const dataPlane = z

@@ -9,7 +9,7 @@ export interface StackFile {
   /** What keeps the file from being read at all. */
   readonly problems: readonly Problem[];
   /** Line, from 1, of the place that a path leads to, or of the nearest one around it that exists. */
-  lineOf(path: readonly PropertyKey[]): number | undefined;
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
 }
 
 export function readStackFile(text: string): StackFile {
@@ -39,7 +39,10 @@ export function readStackFile(text: string): StackFile {
     const start = place?.range?.[0];
     return start === undefined ? undefined : lines.linePos(start).line;
   };
-  const values = problems.length === 0 && isMap(config) ? ownValues(config.toJS(document, { reviver: sealed })) : {};
+  const values =
+    problems.length === 0 && isMap(config)
+      ? ownValues(config.toJS(document, { reviver: sealed }) as Record<string, unknown>)
+      : {};
   return { values, problems, lineOf };
 }
 

@@ -60,10 +60,6 @@ export class Environment {
     return `${this.directory}.lock`;
   }
 
-  exists(): boolean {
-    return fs.existsSync(this.directory);
-  }
-
   /** Removes everything that the twin keeps of the environment. */
   async forget(): Promise<void> {
     await fs.promises.rm(this.directory, { recursive: true, force: true });

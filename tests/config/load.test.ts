@@ -9,15 +9,15 @@ import { changedStackFile, stackFilePath, type Changes, type StackName } from ".
 /** Hands the configuration over as the engine does: single values as text, the rest as JSON. */
 function configure(stack: StackName, changes: Changes = {}, more: Readonly<Record<string, string>> = {}): void {
   const { config } = parse(changedStackFile(stack, changes)) as { config: Record<string, unknown> };
-  const texts = Object.entries(config).map(([key, value]) => [
-    key,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
-  pulumi.runtime.setMocks(
+  void pulumi.runtime.setMocks(
     { newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) },
     "eks-platform",
     stack,
   );
+  const texts = Object.entries(config).map(([key, value]): [string, string] => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
   pulumi.runtime.setAllConfig({ ...Object.fromEntries(texts), ...more });
 }
 

@@ -30,8 +30,7 @@ export async function destroy(
   flags: readonly string[],
   options: OperationOptions,
 ): Promise<number> {
-  let clean = false;
-  const code = await withSession(environment, options, async ({ pulumi, runtime }) => {
+  return withSession(environment, options, async ({ pulumi, runtime }) => {
     const destroyed = await pulumi.run("destroy", flags);
     if (destroyed !== 0 || (await pulumi.hasResources())) return destroyed;
     const leftovers = [...resourcesLeft(environment), ...runtime.deletedWithCluster];
@@ -39,15 +38,11 @@ export async function destroy(
       console.error(`Destroyed, but this was left behind:\n${leftovers.map((what) => `  ${what}`).join("\n")}`);
       return 1;
     }
-    clean = true;
-    return 0;
-  });
-  if (clean) {
     await environment.forget();
     const places = "not in the simulated account, not on the API server, not on disk";
     console.log(`Nothing is left of ${environment.name}: ${places}.`);
-  }
-  return code;
+    return 0;
+  });
 }
 
 function resourcesLeft(environment: Environment): string[] {

@@ -88,7 +88,7 @@ async function runSession(
     await pulumi.ensureStack();
     return await use({ pulumi, runtime });
   } finally {
-    await attached.stop();
+    attached.stop();
     await runtime.stop({ controlPlane: cancellation.signal.aborted });
   }
 }

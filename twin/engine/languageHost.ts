@@ -6,6 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
+import * as sdk from "@pulumi/pulumi/package.json";
 import * as pb from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { listenOnLoopback } from "../provider/listen";
@@ -39,7 +40,7 @@ export async function serveLanguageHost(): Promise<LanguageHost> {
       engineAddress = call.request.getEngineAddress();
       callback(null, new pb.LanguageHandshakeResponse());
     },
-    getPluginInfo: (_call, callback) => callback(null, new PluginInfo().setVersion(sdkVersion())),
+    getPluginInfo: (_call, callback) => callback(null, new PluginInfo().setVersion(sdk.version)),
     // The program's plugins are attached, or stand in the plugin folder: there is nothing for the engine to install.
     getRequiredPackages: (_call, callback) => callback(null, new pb.GetRequiredPackagesResponse()),
     getRequiredPlugins: (_call, callback) => callback(null, new pb.GetRequiredPluginsResponse()),
@@ -123,15 +124,14 @@ function runResponse(code: number | null, signal: NodeJS.Signals | null): pb.Run
 }
 
 /** Shows what the program prints among the engine's messages: they own the terminal while the live display runs. */
-async function forward(stream: Readable | null, severity: 1 | 3, engine: EngineClient): Promise<void> {
+async function forward(
+  stream: Readable | null,
+  severity: LogSeverity.INFO | LogSeverity.ERROR,
+  engine: EngineClient,
+): Promise<void> {
   if (!stream) return;
   for await (const line of readline.createInterface({ input: stream })) {
     const request = new LogRequest().setSeverity(severity).setMessage(line);
     await new Promise<void>((resolve) => engine.log(request, () => resolve()));
   }
-}
-
-function sdkVersion(): string {
-  const manifest = require("@pulumi/pulumi/package.json") as { version: string };
-  return manifest.version;
 }

@@ -20,7 +20,7 @@ export function prepareWorkspace(environment: Environment, program?: string): st
   fs.mkdirSync(environment.workspaceDirectory, { recursive: true });
 
   const project = read(path.join(PROJECT_DIRECTORY, "Pulumi.yaml"));
-  project.set("main", path.resolve(PROJECT_DIRECTORY, program ?? String(project.get("main") ?? "")));
+  project.set("main", path.resolve(PROJECT_DIRECTORY, program ?? mainOf(project)));
   write(path.join(environment.workspaceDirectory, "Pulumi.yaml"), project);
 
   const copyFile = path.join(environment.workspaceDirectory, `Pulumi.${environment.name}.yaml`);
@@ -31,6 +31,11 @@ export function prepareWorkspace(environment: Environment, program?: string): st
   const replaced = replaceSecrets(copy);
   write(copyFile, copy);
   return replaced;
+}
+
+function mainOf(project: Document): string {
+  const main = project.get("main");
+  return typeof main === "string" ? main : "";
 }
 
 function replaceSecrets(document: Document): string[] {

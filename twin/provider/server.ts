@@ -60,11 +60,11 @@ export async function serveProvider(providerPackage: ProviderPackage): Promise<P
   };
 
   function unary<Request, Response>(
-    handle: (provider: ResourceProvider, request: Request, session: Session) => Promise<Response>,
+    handle: (provider: ResourceProvider, request: Request, session: Session) => Promise<Response> | Response,
   ): grpc.handleUnaryCall<Request, Response> {
     return (call, callback) => {
       const session = sessionOf(call.getPeer());
-      handle(session.provider, call.request, session).then(
+      Promise.resolve(handle(session.provider, call.request, session)).then(
         (response) => callback(null, response),
         (error: unknown) => callback(toServiceError(error)),
       );
@@ -72,16 +72,16 @@ export async function serveProvider(providerPackage: ProviderPackage): Promise<P
   }
 
   const implementation: grpc.UntypedServiceImplementation = {
-    handshake: unary(async (_provider, request: pb.ProviderHandshakeRequest, { engine }) => {
+    handshake: unary((_provider, request: pb.ProviderHandshakeRequest, { engine }) => {
       engine.connect(request.getEngineAddress());
       return new pb.ProviderHandshakeResponse();
     }),
-    attach: unary(async (_provider, request: pluginPb.PluginAttach, { engine }) => {
+    attach: unary((_provider, request: pluginPb.PluginAttach, { engine }) => {
       engine.connect(request.getAddress());
       return new Empty();
     }),
-    getPluginInfo: unary(async () => new pluginPb.PluginInfo().setVersion(providerPackage.version)),
-    cancel: unary(async (_provider, _request, { cancellation }) => {
+    getPluginInfo: unary(() => new pluginPb.PluginInfo().setVersion(providerPackage.version)),
+    cancel: unary((_provider, _request, { cancellation }) => {
       cancellation.abort();
       return new Empty();
     }),

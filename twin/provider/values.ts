@@ -27,7 +27,7 @@ export function secret(value: Value): Properties {
 }
 
 export function decodeProperties(struct: Struct | undefined): Properties {
-  return (struct?.toJavaScript() ?? {}) as Properties;
+  return struct?.toJavaScript() ?? {};
 }
 
 export function encodeProperties(properties: Properties): Struct {
