@@ -44,7 +44,7 @@ async function preview(): Promise<void> {
   const attached = new AttachedServers();
   try {
     const attachments = await attached.start([], {
-      stateFile: environment.accountFile,
+      stateFile: environment.accountFile("111111111111"),
       accountId: "111111111111",
       callerArn: "arn:aws:iam::111111111111:role/platform-deployer",
       cluster: {
@@ -85,7 +85,7 @@ async function preview(): Promise<void> {
     );
     console.log(`  ${resources} resources, ${perResource.toFixed(0)} ms each beyond the empty program's time`);
   } finally {
-    attached.stop();
+    await attached.stop();
     await environment.forget();
   }
 }

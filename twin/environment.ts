@@ -26,9 +26,19 @@ export class Environment {
     this.directory = path.join(stateDirectory, name);
   }
 
-  /** The simulated AWS account. */
-  get accountFile(): string {
-    return path.join(this.directory, "aws.json");
+  /** A simulated AWS account: the stack file's, or another one that the credentials of a rehearsal lead to. */
+  accountFile(accountId: string): string {
+    return path.join(this.accountsDirectory, `${accountId}.json`);
+  }
+
+  /** Ids of the simulated accounts that hold something, or did. */
+  accountIds(): string[] {
+    if (!fs.existsSync(this.accountsDirectory)) return [];
+    return fs.readdirSync(this.accountsDirectory).flatMap((file) => /^(\d+)\.json$/.exec(file)?.[1] ?? []);
+  }
+
+  private get accountsDirectory(): string {
+    return path.join(this.directory, "accounts");
   }
 
   /** The engine's project folder: a Pulumi.yaml that points to the program, and the copy of the stack file that the engine may write to. */

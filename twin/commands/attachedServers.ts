@@ -8,7 +8,7 @@ import type { OfficialPlugin } from "./officialPlugins";
 
 /** What the engine attaches to during one operation: language host, providers, component stand-ins. */
 export class AttachedServers {
-  private readonly running: { stop(): void }[] = [];
+  private readonly starting: Promise<{ stop(): void }>[] = [];
 
   /** @param official packages that the engine finds itself: no stand-in is served for them */
   async start(official: readonly OfficialPlugin[], aws: AwsSimulatorOptions): Promise<Attachments> {
@@ -30,13 +30,15 @@ export class AttachedServers {
     };
   }
 
-  stop(): void {
-    for (const server of this.running) server.stop();
+  /** Ends all that runs, also what was still starting when something else failed to. */
+  async stop(): Promise<void> {
+    for (const server of await Promise.allSettled(this.starting)) {
+      if (server.status === "fulfilled") server.value.stop();
+    }
   }
 
-  private async keep<Server extends { stop(): void }>(starting: Promise<Server>): Promise<Server> {
-    const server = await starting;
-    this.running.push(server);
-    return server;
+  private keep<Server extends { stop(): void }>(starting: Promise<Server>): Promise<Server> {
+    this.starting.push(starting);
+    return starting;
   }
 }

@@ -46,7 +46,8 @@ export async function destroy(
 }
 
 function resourcesLeft(environment: Environment): string[] {
-  const resources = Account.open(environment.accountFile)?.all() ?? [];
+  const accounts = environment.accountIds().flatMap((id) => Account.open(environment.accountFile(id)) ?? []);
+  const resources = accounts.flatMap((account) => account.all());
   return resources.filter(({ type }) => type !== PENDING_KEY).map(({ type, id }) => `${type} ${id}`);
 }
 

@@ -61,6 +61,7 @@ async function runSession(
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
   const callerArn = options.as ?? config.account.deployerRoleArn;
+  const accountId = options.account ?? config.account.id;
   const controlPlane = new ControlPlane(environment.controlPlaneDirectory);
   const variables = {
     PATH: [environment.binDirectory, process.env.PATH ?? ""].join(path.delimiter),
@@ -74,8 +75,8 @@ async function runSession(
   try {
     const { pulumi: executable } = await prepare(environment, config, runtime, cancellation.signal);
     const attachments = await attached.start(options.official, {
-      stateFile: environment.accountFile,
-      accountId: options.account ?? config.account.id,
+      stateFile: environment.accountFile(accountId),
+      accountId,
       callerArn,
       cluster: runtime,
     });
@@ -88,7 +89,7 @@ async function runSession(
     await pulumi.ensureStack();
     return await use({ pulumi, runtime });
   } finally {
-    attached.stop();
+    await attached.stop();
     await runtime.stop({ controlPlane: cancellation.signal.aborted });
   }
 }
@@ -100,7 +101,7 @@ async function prepare(
   runtime: LocalClusterRuntime,
   signal: AbortSignal,
 ) {
-  const clusterVersion = runningClusterVersion(environment);
+  const clusterVersion = runningClusterVersion(environment, config.account.id);
   const minor = clusterVersion ?? config.versions.kubernetes;
   const tasks = new Listr<{ pulumi: string }>([
     {
@@ -123,7 +124,7 @@ async function prepare(
 }
 
 /** The minor of the cluster in the simulated account, where there is one. */
-function runningClusterVersion(environment: Environment): string | undefined {
-  const version = Account.open(environment.accountFile)?.list("aws:eks/cluster:Cluster")[0]?.outputs.version;
+function runningClusterVersion(environment: Environment, accountId: string): string | undefined {
+  const version = Account.open(environment.accountFile(accountId))?.list("aws:eks/cluster:Cluster")[0]?.outputs.version;
   return typeof version === "string" ? version : undefined;
 }

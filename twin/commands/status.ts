@@ -10,13 +10,12 @@ export async function status(name?: string): Promise<void> {
 }
 
 async function describe(environment: Environment): Promise<string[]> {
-  const account = Account.open(environment.accountFile);
+  const accounts = environment.accountIds().flatMap((id) => Account.open(environment.accountFile(id)) ?? []);
   const { minor, endpoint, processes } = await new ControlPlane(environment.controlPlaneDirectory).status();
-  const registered = account?.all().filter(({ hidden }) => !hidden).length ?? 0;
   const memory = processes.reduce((total, { memoryBytes = 0 }) => total + memoryBytes, 0);
   return [
     environment.name,
-    `  AWS account    ${account ? `${account.id}, ${registered} resources` : "nothing in it"}`,
+    ...accounts.map((account) => `  AWS account    ${account.id}, ${registered(account)} resources`),
     `  control plane  ${minor === undefined ? "none" : `Kubernetes ${minor} at ${endpoint}, ${mebibytes(memory)}`}`,
     ...(minor === undefined ? [] : processes.map(({ name, pid, memoryBytes }) => processLine(name, pid, memoryBytes))),
   ];
@@ -24,6 +23,11 @@ async function describe(environment: Environment): Promise<string[]> {
 
 function processLine(name: string, pid: number | undefined, memoryBytes = 0): string {
   return `    ${name.padEnd(24)} ${pid === undefined ? "stopped" : `pid ${String(pid).padEnd(8)} ${mebibytes(memoryBytes)}`}`;
+}
+
+/** Without what AWS made by itself. */
+function registered(account: Account): number {
+  return account.all().filter(({ hidden }) => !hidden).length;
 }
 
 function mebibytes(bytes: number): string {

@@ -100,7 +100,11 @@ describe("an environment on the twin", () => {
   });
 
   it("refuses to skip a Kubernetes minor, with AWS's code, and changes nothing", async () => {
-    write({ "apps.hello.replicas": 3, "versions.kubernetes": "1.37" });
+    write({
+      "apps.hello.replicas": 3,
+      "versions.kubernetes": "1.37",
+      "versions.addons.coredns": "v1.14.7-eksbuild.11", // what the stack file's own rules ask for on 1.37
+    });
     const { code, output } = await twin(...up);
     assert.notEqual(code, 0);
     assert.match(output, /UpdateClusterVersion.*InvalidParameterException/);
