@@ -19,34 +19,39 @@ export function parseOfficialPlugins(value: string): OfficialPlugin[] {
   });
 }
 
-/** The user's own plugin folder, where `pulumi plugin install` puts plugins. */
-export function userPluginFolder(): string {
-  return path.join(process.env.PULUMI_HOME ?? path.join(os.homedir(), ".pulumi"), "plugins");
-}
-
 /**
- * Checks that the machine has each plugin: on the PATH, or in the user's plugin folder.
+ * Makes the user's own plugins of these packages known to the twin's engine, which has a home of its own.
  *
- * @throws UsageError naming the missing one and the command that installs it
+ * @param pulumiHome the engine's home
+ * @throws UsageError naming a plugin that is neither on the PATH nor in the user's plugin folder, and the command that installs it
  */
-export function requireOfficialPlugins(names: readonly OfficialPlugin[]): void {
+export function linkOfficialPlugins(names: readonly OfficialPlugin[], pulumiHome: string): void {
+  const folder = userPluginFolder();
+  const linked = path.join(pulumiHome, "plugins");
+  // Links of an earlier command would go on taking the place of stand-ins that this one serves.
+  fs.rmSync(linked, { recursive: true, force: true });
   for (const name of names) {
-    const executable = `pulumi-resource-${name}`;
-    const onPath = (process.env.PATH ?? "")
-      .split(path.delimiter)
-      .some((folder) => fs.existsSync(path.join(folder, executable)));
-    if (onPath || isInstalled(name)) continue;
-    throw new UsageError(
-      `--official ${name}: there is no ${executable} on the PATH and none in ${userPluginFolder()}. ` +
-        `\`pulumi plugin install resource ${name}\` installs it.`,
-    );
+    const installed = fs.existsSync(folder) ? fs.readdirSync(folder).filter(isPluginOf(name)) : [];
+    if (installed.length === 0 && !isOnPath(`pulumi-resource-${name}`)) {
+      throw new UsageError(
+        `--official ${name}: there is no pulumi-resource-${name} on the PATH and none in ${folder}. ` +
+          `\`pulumi plugin install resource ${name}\` installs it.`,
+      );
+    }
+    fs.mkdirSync(linked, { recursive: true });
+    for (const entry of installed) fs.symlinkSync(path.join(folder, entry), path.join(linked, entry));
   }
 }
 
-function isInstalled(name: OfficialPlugin): boolean {
-  const folder = userPluginFolder();
-  return (
-    fs.existsSync(folder) &&
-    fs.readdirSync(folder).some((entry) => entry.startsWith(`resource-${name}-v`) && !entry.endsWith(".lock"))
-  );
+/** Where `pulumi plugin install` puts plugins. */
+function userPluginFolder(): string {
+  return path.join(process.env.PULUMI_HOME ?? path.join(os.homedir(), ".pulumi"), "plugins");
+}
+
+const isPluginOf = (name: OfficialPlugin) => (entry: string) =>
+  entry.startsWith(`resource-${name}-v`) && !entry.endsWith(".lock");
+
+function isOnPath(executable: string): boolean {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  return folders.some((folder) => fs.existsSync(path.join(folder, executable)));
 }

@@ -12,7 +12,7 @@ import { withLock } from "../toolchain/lock";
 import { AttachedServers } from "./attachedServers";
 import { Cancellation } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
-import { type OfficialPlugin, requireOfficialPlugins } from "./officialPlugins";
+import { type OfficialPlugin, linkOfficialPlugins } from "./officialPlugins";
 
 export interface SessionOptions {
   /** Packages for which the official plugin takes the place of the twin's stand-in. */
@@ -40,7 +40,7 @@ export async function withSession(
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
   const config = parseStackFile(environment.stackFile);
-  requireOfficialPlugins(options.official);
+  linkOfficialPlugins(options.official, environment.pulumiHome);
   const cancellation = new Cancellation();
   const onWait = () => console.error(`Another command is at work on ${environment.name}: waiting for it to end.`);
   try {

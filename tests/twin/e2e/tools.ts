@@ -4,10 +4,9 @@ import { ensureControlPlaneTools, ensurePulumi } from "../../../twin/toolchain";
 export async function mochaGlobalSetup(): Promise<void> {
   let last = "";
   const progress = (tool: string, message: string) => {
-    // What comes every second is the time that went by: only what changes besides is worth a line of a log.
-    const step = `${tool}: ${message.replace(/[\d:]+/g, "")}`;
-    if (step !== last) console.log(`${tool}: ${message}`);
-    last = step;
+    const [step = message] = message.split(" · "); // the rest changes every second
+    if (`${tool}: ${step}` !== last) console.log(`${tool}: ${step}`);
+    last = `${tool}: ${step}`;
   };
   await ensurePulumi(progress);
   for (const minor of ["1.35", "1.36"]) await ensureControlPlaneTools(minor, progress);
