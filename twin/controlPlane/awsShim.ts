@@ -46,7 +46,7 @@ while [ $# -gt 0 ]; do
     *) option="" command="$command $1" ;;
   esac
   case $option in
-    --version) echo "aws-cli/2.0.0 twin"; exit 0 ;;
+    --version) echo "aws-cli/2.31.0 twin"; exit 0 ;;
     --role-arn) identity=$value ;;
     --output) [ "$value" = json ] || fail "only --output json is simulated, not: $call" ;;
     "" | --cluster-name | --cluster-id | --region) ;;
