@@ -46,12 +46,13 @@ describe("managed process", () => {
 
   it("tells with the end of its log why it ended", async () => {
     const managed = start(node("console.error('bind: address already in use'); process.exit(3)"));
-    while ((await managed.running()) !== undefined) await sleep(10);
-    await sleep(20);
-    assert.throws(
-      () => managed.assertAlive(),
-      /etcd ended with exit code 3\..*etcd\.log:\nbind: address already in use/s,
-    );
+    const untilDead = async (): Promise<never> => {
+      for (;;) {
+        managed.assertAlive();
+        await sleep(10);
+      }
+    };
+    await assert.rejects(untilDead(), /etcd ended with exit code 3\..*etcd\.log:\nbind: address already in use/s);
   });
 
   it("keeps the log of the run before", async () => {
