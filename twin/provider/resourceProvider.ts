@@ -108,9 +108,9 @@ export interface Host {
  * A thrown error fails the call; its message is what the user reads.
  */
 export interface ResourceProvider {
-  checkConfig?(request: CheckRequest): Promise<CheckResult>;
-  /** Without it, a changed configuration is an update of the provider resource that replaces nothing. */
-  diffConfig?(request: DiffRequest): Promise<DiffResult>;
+  checkConfig(request: CheckRequest): Promise<CheckResult>;
+  /** A change that is not told here is not made: the engine then goes on with the old configuration. */
+  diffConfig(request: DiffRequest): Promise<DiffResult>;
   configure(config: Properties): Promise<void>;
   check(request: CheckRequest): Promise<CheckResult>;
   diff(request: DiffRequest): Promise<DiffResult>;

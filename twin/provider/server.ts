@@ -89,12 +89,11 @@ export async function serveProvider(providerPackage: ProviderPackage): Promise<P
       await provider.configure(decodeProperties(request.getArgs()));
       return new pb.ConfigureResponse().setSupportspreview(true);
     }),
-    checkConfig: unary(async (provider, request: pb.CheckRequest) => {
-      const check = checkRequest(request);
-      return checkResponse(provider.checkConfig ? await provider.checkConfig(check) : { inputs: check.news });
-    }),
+    checkConfig: unary(async (provider, request: pb.CheckRequest) =>
+      checkResponse(await provider.checkConfig(checkRequest(request))),
+    ),
     diffConfig: unary(async (provider, request: pb.DiffRequest) =>
-      diffResponse(provider.diffConfig ? await provider.diffConfig(diffRequest(request)) : { changes: {} }),
+      diffResponse(await provider.diffConfig(diffRequest(request))),
     ),
     check: unary(async (provider, request: pb.CheckRequest) =>
       checkResponse(await provider.check(checkRequest(request))),

@@ -57,9 +57,10 @@ describe("go", () => {
     writeExecutable(temporary("bin", "go"), `sleep 60 & echo $! >compiler.pid; wait`);
     const cancel = new AbortController();
     const build = go(["build"], { directory: temporary(), signal: cancel.signal });
-    while (!fs.existsSync(temporary("compiler.pid"))) await sleep(10);
-    await sleep(20);
-    const compiler = Number(fs.readFileSync(temporary("compiler.pid"), "utf8"));
+    const written = () =>
+      fs.existsSync(temporary("compiler.pid")) && fs.readFileSync(temporary("compiler.pid"), "utf8");
+    while (!written()) await sleep(10);
+    const compiler = Number(written());
     cancel.abort();
     await assert.rejects(build, { name: "AbortError" });
     await untilGone(compiler);
