@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { forget } from "./commands/forget";
 import { kubectl } from "./commands/kubectl";
 import { OFFICIAL_PLUGINS, parseOfficialPlugins } from "./commands/officialPlugins";
 import type * as operations from "./commands/operations";
@@ -77,6 +78,12 @@ program
   )
   .argument("[environment]")
   .action(async (environment?: string) => stop(environment));
+
+program
+  .command("forget")
+  .description("throw the rehearsal of an environment away, protected or not, without asking the simulated AWS")
+  .argument("<environment>")
+  .action(async (environment: string) => forget(environment));
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof UsageError) {
