@@ -28,9 +28,13 @@ function readCidr(text: string): { readonly address: number; readonly prefixLeng
   return { address: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0, prefixLength };
 }
 
+/** `10.20.0.1` of an address as an unsigned 32-bit number. */
+export function formatAddress(address: number): string {
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
+}
+
 export function formatCidr({ network, prefixLength }: Cidr): string {
-  const octets = [24, 16, 8, 0].map((shift) => (network >>> shift) & 255);
-  return `${octets.join(".")}/${prefixLength}`;
+  return `${formatAddress(network)}/${prefixLength}`;
 }
 
 /** How many addresses the range holds, first and last included. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { contains, overlap, parseCidr } from "../../../twin/aws/cidr";
+import { formatCidr, networkOfCidr, overlaps } from "../../../capacity/cidr";
 import { InitializationError } from "../../../twin/provider/resourceProvider";
 import { ACCOUNT, type Resource, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
@@ -21,7 +21,7 @@ async function network(): Promise<{ aws: SimulatedAws; vpc: Resource }> {
 }
 
 function cidr(text: string) {
-  const parsed = parseCidr(text);
+  const parsed = networkOfCidr(text);
   assert.ok(parsed, text);
   return parsed;
 }
@@ -59,8 +59,7 @@ describe("a subnet", () => {
       .record({ third: fc.nat(15), prefix: fc.integer({ min: 18, max: 24 }) })
       .map(({ third, prefix }) => ({ third, prefix }))
       .map(({ third, prefix }) => {
-        const { first } = cidr(`10.0.${third * 16}.0/${prefix}`);
-        return `10.0.${Math.floor(first / 256) % 256}.0/${prefix}`;
+        return formatCidr(cidr(`10.0.${third * 16}.0/${prefix}`));
       });
     await fc.assert(
       fc.asyncProperty(fc.array(block, { minLength: 2, maxLength: 8 }), async (blocks) => {
@@ -70,29 +69,17 @@ describe("a subnet", () => {
         );
         const accepted = blocks.filter((_block, index) => results[index]?.status === "fulfilled").map(cidr);
         for (const [index, one] of accepted.entries())
-          for (const other of accepted.slice(index + 1)) assert.ok(!overlap(one, other));
+          for (const other of accepted.slice(index + 1)) assert.ok(!overlaps(one, other));
         for (const [index, result] of results.entries()) {
           if (result.status === "fulfilled") continue;
           assert.match(String(result.reason), /InvalidSubnet\.Conflict/);
           assert.ok(
-            accepted.some((one) => overlap(one, cidr(blocks[index] ?? ""))),
+            accepted.some((one) => overlaps(one, cidr(blocks[index] ?? ""))),
             "refused without a reason",
           );
         }
       }),
       { numRuns: 30 },
-    );
-  });
-});
-
-describe("CIDR arithmetic", () => {
-  const any = fc
-    .record({ address: fc.nat(2 ** 31 - 1).map((half) => half * 2), prefix: fc.integer({ min: 0, max: 32 }) })
-    .map(({ address, prefix }) => ({ prefix, first: address - (address % 2 ** (32 - prefix)) }));
-
-  it("of two networks: they overlap exactly when one contains the other", () => {
-    fc.assert(
-      fc.property(any, any, (one, other) => overlap(one, other) === (contains(one, other) || contains(other, one))),
     );
   });
 });

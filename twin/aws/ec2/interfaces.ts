@@ -1,5 +1,5 @@
 import type { Account, StoredResource } from "../account";
-import { formatAddress, parseCidr, sizeOf } from "../cidr";
+import { addressCount, formatAddress, networkOfCidr } from "../../../capacity/cidr";
 import { newId } from "../generic";
 import { ec2Id, randomHex } from "../identifiers";
 import { text, texts } from "../read";
@@ -22,8 +22,8 @@ export interface InterfaceOptions {
 
 /** Addresses of the subnet that nothing uses. */
 export function freeAddresses(account: Account, subnetId: string): number {
-  const cidr = parseCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
-  return cidr ? sizeOf(cidr) - RESERVED - usedAddresses(account, subnetId).size : 0;
+  const cidr = networkOfCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
+  return cidr ? addressCount(cidr.prefixLength) - RESERVED - usedAddresses(account, subnetId).size : 0;
 }
 
 function usedAddresses(account: Account, subnetId: string): Set<string> {
@@ -36,7 +36,7 @@ function interfacesIn(account: Account, subnetId: string): StoredResource[] {
 
 /** The lowest free addresses of the subnet; throws when there are not enough. */
 export function takeAddresses(account: Account, subnetId: string, count: number): string[] {
-  const cidr = parseCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
+  const cidr = networkOfCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
   if (!cidr)
     throw ec2Error(
       "CreateNetworkInterface",
@@ -46,8 +46,8 @@ export function takeAddresses(account: Account, subnetId: string, count: number)
     );
   const used = usedAddresses(account, subnetId);
   const taken: string[] = [];
-  for (let offset = RESERVED_FIRST; offset < sizeOf(cidr) - 1 && taken.length < count; offset++) {
-    const address = formatAddress(cidr.first + offset);
+  for (let offset = RESERVED_FIRST; offset < addressCount(cidr.prefixLength) - 1 && taken.length < count; offset++) {
+    const address = formatAddress(cidr.network + offset);
     if (!used.has(address)) taken.push(address);
   }
   if (taken.length < count)

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { CheckFailure } from "../../provider/resourceProvider";
 import type { Properties } from "../../provider/values";
 import type { Account, StoredResource } from "../account";
-import { overlap, parseCidr } from "../cidr";
+import { overlaps, networkOfCidr } from "../../../capacity/cidr";
 import { newId } from "../generic";
 import { isAbsent } from "../paths";
 import { objects, shown, text } from "../read";
@@ -111,9 +111,9 @@ function refuseTarget(call: Call, operation: string, vpcId: string | undefined, 
 }
 
 function refuseLocal(call: Call, vpcId: string | undefined, destination: string | undefined): void {
-  const cidr = parseCidr(destination ?? "");
+  const cidr = networkOfCidr(destination ?? "");
   const local = vpcCidrs(call.account, vpcId ?? "").find(
-    (block) => cidr && overlap(block, cidr) && block.prefix === cidr.prefix,
+    (block) => cidr && overlaps(block, cidr) && block.prefixLength === cidr.prefixLength,
   );
   if (local)
     throw ec2Error(

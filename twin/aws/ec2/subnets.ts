@@ -1,4 +1,4 @@
-import { contains, formatCidr, overlap, parseCidr } from "../cidr";
+import { contains, formatCidr, overlaps, networkOfCidr } from "../../../capacity/cidr";
 import { newId } from "../generic";
 import { text } from "../read";
 import { type Zone, zonesOf } from "../regions";
@@ -55,13 +55,13 @@ function refuseRange(call: Call, inputs: Properties): void {
   const vpcId = text(inputs.vpcId) ?? "";
   if (given === undefined)
     throw refuse("MissingParameter", "Either 'cidrBlock' or 'ipv6CidrBlock' should be provided.");
-  const cidr = parseCidr(given);
+  const cidr = networkOfCidr(given);
   const within = vpcCidrs(call.account, vpcId);
-  if (!cidr || cidr.prefix < 16 || cidr.prefix > 28 || !within.some((block) => contains(block, cidr)))
+  if (!cidr || cidr.prefixLength < 16 || cidr.prefixLength > 28 || !within.some((block) => contains(block, cidr)))
     throw refuse("InvalidSubnet.Range", `The CIDR '${given}' is invalid.`);
   for (const { outputs } of call.account.list(SUBNET)) {
-    const other = parseCidr(text(outputs.cidrBlock) ?? "");
-    if (outputs.vpcId === vpcId && other && overlap(cidr, other))
+    const other = networkOfCidr(text(outputs.cidrBlock) ?? "");
+    if (outputs.vpcId === vpcId && other && overlaps(cidr, other))
       throw refuse("InvalidSubnet.Conflict", `The CIDR '${formatCidr(cidr)}' conflicts with another subnet`);
   }
 }

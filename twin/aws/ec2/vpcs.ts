@@ -1,7 +1,7 @@
 import type { CheckFailure } from "../../provider/resourceProvider";
 import type { Properties } from "../../provider/values";
 import type { Account } from "../account";
-import { type Cidr, contains, formatCidr, overlap, parseCidr } from "../cidr";
+import { type Cidr, contains, formatCidr, overlaps, networkOfCidr } from "../../../capacity/cidr";
 import { dataType, newId } from "../generic";
 import { arnOf, ec2Id } from "../identifiers";
 import { shown, text } from "../read";
@@ -14,7 +14,7 @@ export function vpcCidrs(account: Account, vpcId: string): Cidr[] {
   const primary = account.get(VPC, vpcId)?.outputs.cidrBlock;
   const secondary = account.list(VPC_CIDR).filter(({ outputs }) => outputs.vpcId === vpcId);
   return [primary, ...secondary.map(({ outputs }) => outputs.cidrBlock)].flatMap(
-    (block) => (text(block) && parseCidr(text(block) ?? "")) || [],
+    (block) => (text(block) && networkOfCidr(text(block) ?? "")) || [],
   );
 }
 
@@ -26,15 +26,15 @@ export function cidrFailures(
 ): CheckFailure[] {
   const given = text(inputs[property]);
   if (given === undefined) return [];
-  const cidr = parseCidr(given);
+  const cidr = networkOfCidr(given);
   if (!cidr) return [{ property, reason: `"${given}" is not a valid CIDR block: invalid CIDR address: ${given}` }];
   if (formatCidr(cidr) !== given)
     return [{ property, reason: `"${given}" is not a valid CIDR block; did you mean "${formatCidr(cidr)}"?` }];
-  if (lengths && (cidr.prefix < lengths[0] || cidr.prefix > lengths[1]))
+  if (lengths && (cidr.prefixLength < lengths[0] || cidr.prefixLength > lengths[1]))
     return [
       {
         property,
-        reason: `expected "${property}" to contain a network Value with between ${lengths[0]} and ${lengths[1]} significant bits, got: ${cidr.prefix}`,
+        reason: `expected "${property}" to contain a network Value with between ${lengths[0]} and ${lengths[1]} significant bits, got: ${cidr.prefixLength}`,
       },
     ];
   return [];
@@ -114,11 +114,11 @@ const cidrAssociation = dataType(VPC_CIDR, {
   create(call, inputs) {
     const refuse = (reason: string, code = "InvalidVpc.Range") =>
       ec2Error("AssociateVpcCidrBlock", `EC2 VPC (${shown(inputs.vpcId)}) IPv4 CIDR Block`, code, reason);
-    const cidr = parseCidr(text(inputs.cidrBlock) ?? "");
+    const cidr = networkOfCidr(text(inputs.cidrBlock) ?? "");
     const existing = vpcCidrs(call.account, text(inputs.vpcId) ?? "");
-    if (!cidr || cidr.prefix < 16 || cidr.prefix > 28)
+    if (!cidr || cidr.prefixLength < 16 || cidr.prefixLength > 28)
       throw refuse(`The CIDR '${shown(inputs.cidrBlock)}' is invalid.`);
-    if (existing.some((other) => overlap(cidr, other)))
+    if (existing.some((other) => overlaps(cidr, other)))
       throw refuse(`The CIDR '${formatCidr(cidr)}' conflicts with another CIDR of the VPC.`);
     const [primary] = existing;
     if (primary && isRestricted(primary, cidr))
@@ -130,9 +130,9 @@ const cidrAssociation = dataType(VPC_CIDR, {
     return { id: newId(VPC_CIDR, call, inputs), outputs: {} };
   },
   delete(call, current) {
-    const block = parseCidr(text(current.outputs.cidrBlock) ?? "");
+    const block = networkOfCidr(text(current.outputs.cidrBlock) ?? "");
     const inside = call.account.list(SUBNET).find(({ outputs }) => {
-      const subnet = parseCidr(text(outputs.cidrBlock) ?? "");
+      const subnet = networkOfCidr(text(outputs.cidrBlock) ?? "");
       return outputs.vpcId === current.outputs.vpcId && block && subnet && contains(block, subnet);
     });
     if (inside)
@@ -147,10 +147,10 @@ const cidrAssociation = dataType(VPC_CIDR, {
 
 /** Private ranges don't mix; 100.64.0.0/10 goes with all of them, and 198.19.0.0/16 is AWS's own. */
 function isRestricted(primary: Cidr, secondary: Cidr): boolean {
-  const families = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap((block) => parseCidr(block) ?? []);
+  const families = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap((block) => networkOfCidr(block) ?? []);
   const familyOf = (cidr: Cidr) => families.find((family) => contains(family, cidr));
-  const reserved = parseCidr("198.19.0.0/16");
-  if (reserved && overlap(reserved, secondary)) return true;
+  const reserved = networkOfCidr("198.19.0.0/16");
+  if (reserved && overlaps(reserved, secondary)) return true;
   const [one, other] = [familyOf(primary), familyOf(secondary)];
   return one !== undefined && other !== undefined && one !== other;
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Pod, V1Service } from "./kubernetesTypes";
-import { formatAddress, parseCidr } from "../cidr";
+import { formatAddress, networkOfCidr } from "../../../capacity/cidr";
 import type { Call } from "../resourceType";
 import { isDeployment, isWorkload, type Workload } from "./addonObjects";
 import { ApplyConflict, type ApplyOptions, type ClusterObjects, referenceTo } from "./clusterObjects";
@@ -87,10 +87,10 @@ export async function clusterDnsAddress(cluster: ClusterObjects): Promise<string
     name: "kubernetes",
     namespace: "default",
   });
-  const own = parseCidr(`${service?.spec?.clusterIP}/32`);
+  const own = networkOfCidr(`${service?.spec?.clusterIP}/32`);
   if (!own) throw new Error("the cluster has no IPv4 service default/kubernetes yet");
   // The API server takes the first address of the range for itself.
-  return formatAddress(own.first + 9);
+  return formatAddress(own.network + 9);
 }
 
 async function isReady(cluster: ClusterObjects, workload: Workload): Promise<boolean> {

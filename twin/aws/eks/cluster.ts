@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { overlap } from "../cidr";
+import { overlaps } from "../../../capacity/cidr";
 import { vpcCidrs } from "../ec2/vpcs";
 import { arnOf, now, randomHex } from "../identifiers";
 import type { Call, Created, ResourceType } from "../resourceType";
@@ -114,7 +114,7 @@ export function clusterType(context: EksContext): ResourceType {
 
 /** EKS takes a range that the VPC does not use. */
 function defaultServiceCidr(call: Call, vpcId: string): string {
-  const usesTen = vpcCidrs(call.account, vpcId).some((cidr) => overlap(cidr, cidrOf("10.0.0.0/8")));
+  const usesTen = vpcCidrs(call.account, vpcId).some((cidr) => overlaps(cidr, cidrOf("10.0.0.0/8")));
   return usesTen ? "172.20.0.0/16" : "10.100.0.0/16";
 }
 

@@ -1,5 +1,5 @@
 import { isOffered, supportPhase } from "../../../upgrade/eksVersions";
-import { contains, formatCidr, overlap } from "../cidr";
+import { contains, formatCidr, overlaps } from "../../../capacity/cidr";
 import { vpcCidrs } from "../ec2/vpcs";
 import { roleAllows } from "../iam/grants";
 import { findKey, isUsableKey } from "../kms";
@@ -143,11 +143,11 @@ function checkServiceCidr(
   if (serviceIpv4Cidr === undefined) return;
   if (ipFamily !== "ipv4") throw operation.invalid("serviceIpv4Cidr can't be specified with ipFamily ipv6");
   const range = cidrOf(serviceIpv4Cidr);
-  const clash = vpcCidrs(call.account, subnets[0]?.vpcId ?? "").find((cidr) => overlap(cidr, range));
+  const clash = vpcCidrs(call.account, subnets[0]?.vpcId ?? "").find((cidr) => overlaps(cidr, range));
   if (clash)
     throw operation.invalid(`Service CIDR ${serviceIpv4Cidr} overlaps with the VPC's CIDR ${formatCidr(clash)}`);
   const isPrivate = PRIVATE_RANGES.some((privateRange) => contains(privateRange, range));
-  if (!isPrivate || range.prefix < 12 || range.prefix > 24) {
+  if (!isPrivate || range.prefixLength < 12 || range.prefixLength > 24) {
     throw operation.invalid(
       `Service CIDR ${serviceIpv4Cidr} must lie in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 and be of size /24 to /12`,
     );

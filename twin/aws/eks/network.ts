@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Cidr, parseCidr } from "../cidr";
+import { type Cidr, networkOfCidr } from "../../../capacity/cidr";
 import { freeAddresses } from "../ec2/interfaces";
 import { routesOf } from "../ec2/routes";
 import { ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET, VPC } from "../ec2/types";
@@ -57,7 +57,7 @@ export function free(call: Call, subnet: Subnet): number {
 
 /** @throws for what AWS would not have taken as a CIDR */
 export function cidrOf(text: string): Cidr {
-  const cidr = parseCidr(text);
+  const cidr = networkOfCidr(text);
   if (!cidr) throw new Error(`"${text}" is not an IPv4 CIDR`);
   return cidr;
 }
