@@ -8,10 +8,9 @@ import { withLock } from "./lock";
  * Where built tools are kept: `EKS_PLATFORM_CACHE`, else `eks-platform` in the user's cache folder (`XDG_CACHE_HOME`, by default `~/.cache`).
  */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  return (
-    environment.EKS_PLATFORM_CACHE ??
-    path.join(environment.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "eks-platform")
-  );
+  // Set to nothing counts as not set: https://specifications.freedesktop.org/basedir-spec/latest/
+  const { EKS_PLATFORM_CACHE: own = "", XDG_CACHE_HOME: ofUser = "" } = environment;
+  return own || path.join(ofUser || path.join(os.homedir(), ".cache"), "eks-platform");
 }
 
 /** The folder of one tool: `<cache>/tools/<name>/<version>-<os>-<architecture>`. */

@@ -11,6 +11,7 @@ describe("cache of tools", () => {
 
   it("lies in the user's cache folder, unless another is given", () => {
     assert.equal(cacheDirectory({}), path.join(os.homedir(), ".cache", "eks-platform"));
+    assert.equal(cacheDirectory({ XDG_CACHE_HOME: "", EKS_PLATFORM_CACHE: "" }), cacheDirectory({}));
     assert.equal(cacheDirectory({ XDG_CACHE_HOME: "/cache" }), "/cache/eks-platform");
     assert.equal(cacheDirectory({ XDG_CACHE_HOME: "/cache", EKS_PLATFORM_CACHE: "/mine" }), "/mine");
   });
