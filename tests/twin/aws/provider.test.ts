@@ -18,7 +18,7 @@ describe("the simulated aws provider", () => {
   it("takes the provider's options, and refuses names and regions that are none", async () => {
     const { api } = await SimulatedAws.start();
     const check = (news: Record<string, string>) =>
-      api.checkConfig?.({
+      api.checkConfig({
         urn: "",
         type: "pulumi:providers:aws",
         name: "aws",
@@ -41,7 +41,7 @@ describe("the simulated aws provider", () => {
   it("says what changed in its configuration, so that the engine configures it anew", async () => {
     const { api } = await SimulatedAws.start();
     const diff = (oldInputs: Properties, news: Properties) =>
-      api.diffConfig?.({
+      api.diffConfig({
         urn: "",
         type: "pulumi:providers:aws",
         name: "aws",
