@@ -27,15 +27,15 @@ describe("the simulated aws provider", () => {
         randomSeed: new Uint8Array(),
       });
     assert.deepEqual(
-      (await check({ region: "eu-west-1", maxRetries: "3", skipCredentialsValidation: "true" }))?.failures,
+      (await check({ region: "eu-west-1", maxRetries: "3", skipCredentialsValidation: "true" })).failures,
       [],
     );
-    assert.deepEqual((await check({ region: UNKNOWN }))?.failures, []);
+    assert.deepEqual((await check({ region: UNKNOWN })).failures, []);
     assert.match(
-      (await check({ region: "eu-west-1", regoin: "x" }))?.failures?.[0]?.reason ?? "",
+      (await check({ region: "eu-west-1", regoin: "x" })).failures?.[0]?.reason ?? "",
       /unknown key "regoin"/,
     );
-    assert.match((await check({ region: "eu-west-9" }))?.failures?.[0]?.reason ?? "", /invalid AWS Region: eu-west-9/);
+    assert.match((await check({ region: "eu-west-9" })).failures?.[0]?.reason ?? "", /invalid AWS Region: eu-west-9/);
   });
 
   it("says what changed in its configuration, so that the engine configures it anew", async () => {
