@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { CANCELLED_EXIT_CODE, CancelledError } from "./commands/cancellation";
 import { forget } from "./commands/forget";
 import { kubectl } from "./commands/kubectl";
 import { OFFICIAL_PLUGINS, parseOfficialPlugins } from "./commands/officialPlugins";
@@ -13,6 +14,7 @@ const program = new Command("twin")
   .enablePositionalOptions(); // so that the flags of kubectl are kubectl's
 
 /** Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 130 cancelled. */
+const FAILED_EXIT_CODE = 1;
 const USAGE_EXIT_CODE = 2;
 
 function operation(name: keyof typeof operations, description: string, environmentArgument = "<environment>"): void {
@@ -92,6 +94,7 @@ program.parseAsync().catch((error: unknown) => {
     return;
   }
   console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof CancelledError) process.exitCode = CANCELLED_EXIT_CODE;
+  else process.exitCode = FAILED_EXIT_CODE;
   if (process.env.TWIN_DEBUG && error instanceof Error) console.error(error.stack);
-  process.exitCode = 1;
 });

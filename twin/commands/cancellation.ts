@@ -1,9 +1,10 @@
 /** The exit code of a command that the user cancelled with Ctrl-C. */
 export const CANCELLED_EXIT_CODE = 130;
 
+/** The user cancelled the command; the cause is what that made of its work. */
 export class CancelledError extends Error {
-  constructor() {
-    super("Cancelled.");
+  constructor(options?: ErrorOptions) {
+    super("Cancelled.", options);
   }
 }
 

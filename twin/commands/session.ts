@@ -10,7 +10,7 @@ import type { Environment } from "../environment";
 import { ensureControlPlaneTools, ensurePulumi } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import { AttachedServers } from "./attachedServers";
-import { Cancellation } from "./cancellation";
+import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
 import { type OfficialPlugin, linkOfficialPlugins } from "./officialPlugins";
 
@@ -33,6 +33,8 @@ export interface Session {
  * Brings up what an operation on the environment needs, hands it over, and ends what must not outlive the operation.
  *
  * The control plane goes on running afterwards, as the cluster that it stands for would, unless the user cancels the command that started it.
+ *
+ * @throws CancelledError when the user cancelled, whatever that made of the operation
  */
 export async function withSession(
   environment: Environment,
@@ -44,10 +46,15 @@ export async function withSession(
   const cancellation = new Cancellation();
   const onWait = () => console.error(`Another command is at work on ${environment.name}: waiting for it to end.`);
   try {
-    return await withLock(environment.lock, () => runSession(environment, config, options, cancellation, use), {
+    const code = await withLock(environment.lock, () => runSession(environment, config, options, cancellation, use), {
       onWait,
       signal: cancellation.signal,
     });
+    cancellation.throwIfCancelled();
+    return code;
+  } catch (error) {
+    // Whatever was under way failed because of it.
+    throw cancellation.signal.aborted ? new CancelledError({ cause: error }) : error;
   } finally {
     cancellation.dispose();
   }

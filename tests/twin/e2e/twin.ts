@@ -10,12 +10,17 @@ export interface Finished {
   readonly stdout: string;
 }
 
-/** Runs `npm run twin -- <args>` without npm's own lines. */
-export function twin(...args: string[]): Promise<Finished> {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join("twin", "cli.ts"), ...args], {
+/** Starts `npm run twin -- <args>` without npm's own process around it. */
+export function spawnTwin(...args: string[]) {
+  return spawn(process.execPath, ["--import", "tsx", path.join("twin", "cli.ts"), ...args], {
     cwd: PROJECT_DIRECTORY,
     stdio: ["ignore", "pipe", "pipe"],
   });
+}
+
+/** Runs `npm run twin -- <args>` to its end. */
+export function twin(...args: string[]): Promise<Finished> {
+  const child = spawnTwin(...args);
   let output = "";
   let stdout = "";
   child.stdout.on("data", (chunk: Buffer) => {
