@@ -11,9 +11,10 @@ const mayImport = {
   config: ["capacity", "upgrade"],
   capacity: [],
   upgrade: [],
+  plan: ["config", "capacity", "upgrade"],
   twin: ["config", "capacity", "upgrade"],
   bench: ["twin", "tests"],
-  tests: ["apps", "components", "config", "capacity", "upgrade", "twin", "bench"],
+  tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "twin", "bench"],
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });
 const program = { file: { categories: "program" } };

@@ -1,17 +1,15 @@
+import { config } from "./config/current"; // first: it ends the program if the stack file is broken
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Hello } from "./apps/hello";
 import { CoreDns } from "./components/addons/coreDns";
-import { KubeProxy } from "./components/addons/kubeProxy";
-import { VpcCni } from "./components/addons/vpcCni";
+import { nodeAddons } from "./components/addons/nodeAddons";
 import { Cluster } from "./components/cluster";
-import { ManagedNodes } from "./components/dataPlane/managed";
+import { DataPlane } from "./components/dataPlane/dataPlane";
 import { Network } from "./components/network";
-import { loadConfig } from "./config/load";
 
 // Pulumi's runtime formats stack traces without tsx's source maps: wrong lines, for a third of a preview's time.
 Reflect.deleteProperty(Error, "prepareStackTrace");
-const config = loadConfig();
 const { region, versions, addons, apps } = config;
 
 const account = new aws.Provider("aws", {
@@ -36,43 +34,40 @@ const network = new Network(
   inAccount,
 );
 
+const place = { region, vpcId: network.vpcId, subnetIds: network.privateSubnetIds };
+const autoMode = config.dataPlane.find((group) => group.kind === "auto");
 const cluster = new Cluster(
   "cluster",
-  {
-    ...config.cluster,
-    region,
-    kubernetesVersion: versions.kubernetes,
-    vpcId: network.vpcId,
-    subnetIds: network.privateSubnetIds,
-  },
+  { ...config.cluster, ...place, kubernetesVersion: versions.kubernetes, autoMode },
   inAccount,
 );
+
+// Nodes need their add-ons to become Ready and to drain; CoreDNS needs what it runs on; apps need all of them.
 const { clusterName } = cluster;
-const addon = <Name extends keyof typeof addons>(name: Name) =>
-  ({ clusterName, version: versions.addons[name], ...addons[name] }) as const;
-
-// Nodes need the CNI and kube-proxy to become Ready and to drain; CoreDNS needs nodes; apps need all of them.
-const vpcCni = new VpcCni("vpc-cni", addon("vpc-cni"), inAccount);
-const kubeProxy = new KubeProxy("kube-proxy", addon("kube-proxy"), inAccount);
-const nodes = config.dataPlane.map(
-  (group) =>
-    new ManagedNodes(
-      group.name,
-      {
-        ...group,
-        region,
-        cluster: cluster.eks,
-        clusterName,
-        subnetIds: network.privateSubnetIds,
-        kubernetesVersion: versions.nodes.kubernetes,
-        releaseVersion: versions.nodes.release,
-      },
-      { ...inAccount, dependsOn: [vpcCni, kubeProxy] },
-    ),
+const onNodes = nodeAddons({ region, clusterName, versions: versions.addons, vpcCni: addons["vpc-cni"] }, inAccount);
+const dataPlane = new DataPlane(
+  "data-plane",
+  {
+    ...place,
+    cluster,
+    availabilityZones: config.network.availabilityZones,
+    groups: config.dataPlane,
+    nodes: versions.nodes,
+    prefixDelegation: addons["vpc-cni"].prefixDelegation,
+    fargateLogging: addons.fargateLogging,
+    deletionProtection: config.cluster.deletionProtection,
+  },
+  { providers: [account, cluster.kubernetes], dependsOn: onNodes },
 );
-const coreDns = new CoreDns("coredns", addon("coredns"), { ...inAccount, dependsOn: nodes });
+const coreDns =
+  versions.addons.coredns &&
+  new CoreDns(
+    "coredns",
+    { clusterName, version: versions.addons.coredns, onFargate: dataPlane.isServerless, ...addons.coredns },
+    { ...inAccount, dependsOn: dataPlane },
+  );
 
-const inCluster = { providers: [cluster.kubernetes], dependsOn: [...nodes, coreDns] };
+const inCluster = { providers: [cluster.kubernetes], dependsOn: coreDns ? [dataPlane, coreDns] : dataPlane };
 const hello = apps.hello && new Hello("hello", apps.hello, inCluster);
 
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand } = cluster;

@@ -1,4 +1,4 @@
-import type { InstanceType } from "./instanceTypes";
+import { instanceType, type InstanceType } from "./instanceTypes";
 
 /** How the VPC CNI gives pods their addresses. */
 export interface CniMode {
@@ -13,17 +13,28 @@ export interface CniMode {
    * @default false
    */
   readonly customNetworking?: boolean;
+  /**
+   * Whether pods may have security groups of their own: `ENABLE_POD_ENI`. Where the type can do it, one interface becomes the trunk of those pods' branch interfaces, and
+   * serves no other pods. Pods on branch interfaces are not counted in `maxPods`: see `branchEnis` of the type.
+   * @default false
+   */
+  readonly podSecurityGroups?: boolean;
 }
 
 /** Addresses in a /28 prefix. */
-const ADDRESSES_PER_PREFIX = 16;
+export const ADDRESSES_PER_PREFIX = 16;
 
 /** aws-node and kube-proxy use the host's network: they need no address of their own. */
-const HOST_NETWORK_PODS = 2;
+export const HOST_NETWORK_PODS = 2;
 
 /** Above it Kubernetes is not tested: 110 pods up to 30 vCPUs, 250 beyond. */
 function recommendedLimit(vcpu: number): number {
   return vcpu > 30 ? 250 : 110;
+}
+
+/** Bare metal counts as Nitro, as it does for the CNI: `IsPrefixDelegationSupported` in pkg/awsutils/awsutils.go. */
+export function holdsPrefixes({ hypervisor, bareMetal }: InstanceType): boolean {
+  return hypervisor === "nitro" || bareMetal;
 }
 
 /**
@@ -36,17 +47,58 @@ function recommendedLimit(vcpu: number): number {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses-procedure.html
  */
 export function maxPods(type: InstanceType, mode: CniMode = {}): number {
-  const interfaces = type.enis - (mode.customNetworking ? 1 : 0);
-  if (interfaces < 1) {
-    throw new Error(`${type.name} has ${type.enis} network interface: custom networking needs a second one`);
-  }
-  const addresses = interfaces * (type.ipv4PerEni - 1);
-  if (!mode.prefixDelegation) return addresses + HOST_NETWORK_PODS;
-  if (type.hypervisor !== "nitro" && !type.bareMetal) {
-    throw new Error(`${type.name} is not built on the Nitro system: it can't hold address prefixes`);
-  }
+  const pods = addressablePods(type, mode);
+  if (!mode.prefixDelegation) return pods;
   if (type.vcpu === undefined) {
     throw new Error(`the number of vCPUs of ${type.name} is not published: its pod limit can't be told`);
   }
-  return Math.min(recommendedLimit(type.vcpu), addresses * ADDRESSES_PER_PREFIX + HOST_NETWORK_PODS);
+  return Math.min(recommendedLimit(type.vcpu), pods);
 }
+
+/**
+ * `maxPods` for a group of nodes of several types: the kubelet's setting is one for all, so it is the lowest of them.
+ *
+ * @param instanceTypes names, at least one
+ * @throws when a type is unknown, or can't do what the mode asks for.
+ */
+export function maxPodsOfGroup(instanceTypes: readonly string[], mode: CniMode): number {
+  if (instanceTypes.length === 0) throw new Error("a group without instance types has no pod limit");
+  return Math.min(...instanceTypes.map((name) => maxPods(instanceType(name), mode)));
+}
+
+/**
+ * Pods that the CNI has addresses for, however many the kubelet may run: no `maxPods` above it makes sense.
+ *
+ * @throws when the type can't do what the mode asks for.
+ */
+export function addressablePods(type: InstanceType, mode: CniMode = {}): number {
+  if (mode.prefixDelegation && !holdsPrefixes(type)) {
+    throw new Error(`${type.name} is not built on the Nitro system: it can't hold address prefixes`);
+  }
+  const addresses = podInterfaces(type, mode) * slotsPerInterface(type);
+  return addresses * (mode.prefixDelegation ? ADDRESSES_PER_PREFIX : 1) + HOST_NETWORK_PODS;
+}
+
+/** What an interface can hold for pods, beside its own address: that many addresses or prefixes. */
+export const slotsPerInterface = ({ ipv4PerEni }: InstanceType): number => ipv4PerEni - 1;
+
+/**
+ * Interfaces whose slots serve pods.
+ *
+ * @throws when the mode leaves none.
+ * @see https://github.com/aws/amazon-vpc-cni-k8s/blob/b52188387f2e2f10bf289ace929d6a63b176a4fa/pkg/ipamd/datastore/data_store.go#L1118 (GetAllocatableENIs)
+ */
+export function podInterfaces(type: InstanceType, mode: CniMode): number {
+  const kept = [
+    ...(mode.customNetworking ? ["custom networking"] : []),
+    ...(hasTrunk(type, mode) ? ["security groups for pods"] : []),
+  ];
+  const interfaces = type.enis - kept.length;
+  if (interfaces >= 1) return interfaces;
+  const plural = type.enis === 1 ? "interface" : "interfaces";
+  throw new Error(`${type.name} has ${type.enis} network ${plural}: ${kept.join(" and ")} leave none for other pods`);
+}
+
+/** Whether the node carries a trunk interface for pods with security groups of their own. */
+export const hasTrunk = ({ branchEnis }: InstanceType, { podSecurityGroups }: CniMode): boolean =>
+  podSecurityGroups === true && branchEnis !== undefined;

@@ -3,6 +3,7 @@ import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Access, type AccessEntryArgs } from "./access";
+import { autoModeClusterRole, autoModeOf, type AutoModeArgs } from "./autoMode";
 import { kubeconfigOf } from "./kubeconfig";
 import { remoteChildOf } from "./remote";
 import { serviceRole } from "./serviceRole";
@@ -47,6 +48,11 @@ export interface ClusterArgs {
    */
   readonly upgradePolicy: "standard" | "extended";
   /**
+   * Lets EKS make, patch and end nodes by itself.
+   * @default off
+   */
+  readonly autoMode?: AutoModeArgs;
+  /**
    * Refuses to delete the cluster, its key and its logs, in EKS and in Pulumi.
    * @default false
    */
@@ -59,6 +65,7 @@ export interface ClusterArgs {
  * - a KMS key, rotated, that encrypts its Secrets (envelope encryption)
  * - the log group of its control plane, made first: EKS would make one that keeps logs for ever
  * - an access entry for each principal, and no hidden administrator
+ * - with Auto Mode, the role of its nodes
  * - the Kubernetes provider for what runs in it
  *
  * Costs 0.10 USD an hour (0.60 in extended support), 1 USD a month for the key, 0.50 USD for each GB of logs.
@@ -72,6 +79,9 @@ export class Cluster extends pulumi.ComponentResource {
   /** Everything in the cluster is made by this provider, and so goes before the access of whoever deploys it does. */
   readonly kubernetes: kubernetes.Provider;
   readonly clusterName: pulumi.Output<string>;
+  readonly clusterArn: pulumi.Output<string>;
+  /** Security group that EKS made: of the control plane, and of pods on Fargate and nodes of Auto Mode. */
+  readonly securityGroupId: pulumi.Output<string>;
   readonly endpoint: pulumi.Output<string>;
   /** Kubernetes minor that the control plane runs. */
   readonly kubernetesVersion: pulumi.Output<string>;
@@ -105,10 +115,11 @@ export class Cluster extends pulumi.ComponentResource {
         region: args.region,
         service: "eks.amazonaws.com",
         description: `Control plane of the EKS cluster ${args.name}`,
-        policies: ["AmazonEKSClusterPolicy"],
+        ...(args.autoMode ? autoModeClusterRole : { policies: ["AmazonEKSClusterPolicy"] }),
       },
       this,
     );
+    const autoMode = args.autoMode && autoModeOf(name, { ...args.autoMode, region: args.region }, this);
 
     this.eks = new eks.Cluster(
       name,
@@ -127,6 +138,7 @@ export class Cluster extends pulumi.ComponentResource {
         upgradePolicy: { supportType: args.upgradePolicy.toUpperCase() },
         deletionProtection: args.deletionProtection ?? false,
         serviceRole: role,
+        autoMode: autoMode?.options,
         createOidcProvider: false,
         skipDefaultNodeGroup: true,
         skipDefaultSecurityGroups: true,
@@ -138,12 +150,14 @@ export class Cluster extends pulumi.ComponentResource {
       },
       remoteChildOf(this, {
         protect: args.deletionProtection,
-        dependsOn: [logGroup, ...ready],
+        dependsOn: [logGroup, ...ready, ...(autoMode?.ready ?? [])],
         transforms: [withoutHiddenAdministrator],
       }),
     );
     const { eksCluster } = this.eks;
     this.clusterName = eksCluster.name;
+    this.clusterArn = eksCluster.arn;
+    this.securityGroupId = eksCluster.vpcConfig.clusterSecurityGroupId;
     this.endpoint = eksCluster.endpoint;
     this.kubernetesVersion = eksCluster.version;
     this.kubeconfig = kubeconfigOf({
@@ -173,6 +187,8 @@ export class Cluster extends pulumi.ComponentResource {
 
     this.registerOutputs({
       clusterName: this.clusterName,
+      clusterArn: this.clusterArn,
+      securityGroupId: this.securityGroupId,
       endpoint: this.endpoint,
       kubernetesVersion: this.kubernetesVersion,
       kubeconfig: this.kubeconfig,

@@ -1,11 +1,21 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { managedPolicyArn } from "./partition";
 
 export interface ServiceRoleArgs {
   readonly region: string;
   /** Service that may take the role on, such as `ec2.amazonaws.com`. */
   readonly service: string;
+  /**
+   * What the service does to take the role on.
+   * @default ["sts:AssumeRole"]
+   */
+  readonly trustActions?: readonly string[];
+  /**
+   * When the service may take the role on, in the words of IAM policies.
+   * @default always
+   */
+  readonly trustCondition?: pulumi.Input<object>;
   readonly description: string;
   /** Names of policies that AWS maintains. */
   readonly policies: readonly string[];
@@ -23,9 +33,16 @@ export function serviceRole(name: string, args: ServiceRoleArgs, parent: pulumi.
     name,
     {
       description: args.description,
-      assumeRolePolicy: JSON.stringify({
+      assumeRolePolicy: pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: args.service }, Action: "sts:AssumeRole" }],
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: args.service },
+            Action: args.trustActions ?? "sts:AssumeRole",
+            Condition: args.trustCondition,
+          },
+        ],
       }),
     },
     { parent },

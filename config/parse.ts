@@ -11,14 +11,16 @@ import { readStackFile, type StackFile } from "./stackFile";
  * @param values by section, as under `eks-platform:` in the stack file
  * @param file the file to edit, for the error
  * @param lines finds lines in that file, for the error; asked only when there is one
+ * @param schema with fewer rules, where not all of them matter
  * @throws ConfigError with every problem there is
  */
 export function parseConfig(
   values: unknown,
   file: string,
   lines?: () => StackFile["lineOf"] | undefined,
+  schema = platformConfig,
 ): PlatformConfig {
-  const result = platformConfig.safeParse(values, { error: describeIssue });
+  const result = schema.safeParse(values, { error: describeIssue });
   if (result.success) return result.data;
   const lineOf = lines?.();
   const problems = problemsOf(result.error.issues, values).map((problem) => {
@@ -36,9 +38,9 @@ export function parseConfig(
  *
  * @throws ConfigError with every problem there is
  */
-export function parseStackFile(path: string): PlatformConfig {
+export function parseStackFile(path: string, schema = platformConfig): PlatformConfig {
   const file = relative(process.cwd(), path);
   const { values, problems, lineOf } = readStackFile(readFileSync(path, "utf8"));
   if (problems.length > 0) throw new ConfigError(file, problems);
-  return parseConfig(values, file, () => lineOf);
+  return parseConfig(values, file, () => lineOf, schema);
 }

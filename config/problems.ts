@@ -8,7 +8,7 @@ type Path = readonly PropertyKey[];
 /** What zod found, in the words of a person who edits the stack file. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown): Problem[] {
   const unknownKeys = issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownKey([...issue.path, key])) : [],
+    issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownKey([...issue.path, key], values)) : [],
   );
   const meant = new Set(unknownKeys.map(({ meantPath }) => meantPath));
   const others = issues.flatMap((issue): Problem[] => {
@@ -18,10 +18,10 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown)
     const given = issue.code === "invalid_key" ? path.at(-1) : valueAt(values, path);
     if (given !== undefined) return [{ path, message: join(describeValue(given), message) }];
     // A rule may refuse what the stack file leaves to a default.
-    if (issue.code === "custom") return [{ path, message: join(describeDefault(path), message) }];
+    if (issue.code === "custom") return [{ path, message: join(describeDefault(path, values), message) }];
     // A mistyped key is one problem, not a second one for what it left out.
     if (meant.has(path.join("\0"))) return [];
-    return [{ path, message: `is missing: ${describeProperty(path) ?? message}` }];
+    return [{ path, message: `is missing: ${describeProperty(path, values) ?? message}` }];
   });
   return [...unknownKeys.map(({ problem }) => problem), ...others];
 }
@@ -48,9 +48,10 @@ const typeNames: Readonly<Partial<Record<string, string>>> = {
 const oneOf = (values: readonly string[]): string =>
   values.length === 1 ? `${values[0]}` : `one of ${values.join(", ")}`;
 
-function unknownKey(path: Path): { readonly problem: Problem; readonly meantPath: string } {
+function unknownKey(path: Path, values: unknown): { readonly problem: Problem; readonly meantPath: string } {
   const parent = path.slice(0, -1);
-  const known = Object.keys(propertySchema(parent)?.properties ?? {});
+  const schema = propertySchema(parent, values);
+  const known = [...Object.keys(schema?.properties ?? {}), ...keysOf(schema?.propertyNames)];
   const near = nearest(String(path.at(-1)), known);
   const hint = near === undefined ? `known here: ${known.join(", ") || "none"}` : `did you mean ${near}?`;
   return {
@@ -59,9 +60,12 @@ function unknownKey(path: Path): { readonly problem: Problem; readonly meantPath
   };
 }
 
+const keysOf = (names: PropertySchema["propertyNames"]): string[] =>
+  typeof names === "object" ? (names.enum ?? []).map(String) : [];
+
 /** What a property takes, or else the first sentence of its description, which says more than its type. */
-function describeProperty(path: Path): string | undefined {
-  const schema: PropertySchema | undefined = propertySchema(path);
+function describeProperty(path: Path, values: unknown): string | undefined {
+  const schema: PropertySchema | undefined = propertySchema(path, values);
   if (schema?.enum) return oneOf(schema.enum.map(String));
   return /^.*?(?=[.:;] |\.?$)/.exec(schema?.description ?? "")?.[0] || undefined;
 }
@@ -80,8 +84,8 @@ function describeValue(value: unknown): string | undefined {
   return shown && `is ${shown}`;
 }
 
-function describeDefault(path: Path): string {
-  const shown = show(propertySchema(path)?.default ?? {});
+function describeDefault(path: Path, values: unknown): string {
+  const shown = show(propertySchema(path, values)?.default ?? {});
   return shown === undefined ? "is left out" : `is ${shown} by default`;
 }
 

@@ -25,24 +25,42 @@ export const versions = z
         kubernetes: minor.meta({
           description: "Kubernetes minor of the nodes: never newer than the control plane, at most three older.",
         }),
-        release: z
+        al2023: z
           .string()
           .regex(amiReleasePattern, { error: "must be an AL2023 AMI release, such as 1.36.4-20260930" })
+          .optional()
           .meta({
-            description: "AMI release of the nodes. https://github.com/awslabs/amazon-eks-ami/releases",
+            description:
+              "AMI release of groups with an AL2023 image. https://github.com/awslabs/amazon-eks-ami/releases",
+          }),
+        bottlerocket: z
+          .string()
+          .regex(/^\d+\.\d+\.\d+-[0-9a-f]{8}$/, {
+            error: "must be a Bottlerocket release with its commit, such as 1.65.0-0be31b34",
+          })
+          .optional()
+          .meta({
+            description:
+              "AMI release of groups with a Bottlerocket image. https://github.com/bottlerocket-os/bottlerocket/releases",
           }),
       })
+      .optional()
       .meta({
-        description: "What the nodes run, apart from the control plane, so that the two can move one after the other.",
+        description:
+          "What managed and self-managed nodes run, apart from the control plane, so that the two can move one after the other.",
       }),
     addons: z
       .strictObject({
-        "vpc-cni": addonBuild.meta({ description: "Build of the Amazon VPC CNI." }),
-        "kube-proxy": addonBuild.meta({
+        "vpc-cni": addonBuild.optional().meta({ description: "Build of the Amazon VPC CNI." }),
+        "kube-proxy": addonBuild.optional().meta({
           description: "Build of kube-proxy: its minor is never newer than the control plane, at most three older.",
         }),
-        coredns: addonBuild.meta({ description: "Build of CoreDNS." }),
+        coredns: addonBuild.optional().meta({ description: "Build of CoreDNS." }),
+        "eks-pod-identity-agent": addonBuild.optional().meta({
+          description: "Build of the Pod Identity agent, which hands pods the roles of their service accounts.",
+        }),
       })
+      .default({})
       .meta({
         description:
           "Builds of the EKS add-ons: aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name coredns",

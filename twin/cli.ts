@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { UsageError } from "../config/findStackFile";
 import { CANCELLED_EXIT_CODE, CancelledError } from "./commands/cancellation";
 import { forget } from "./commands/forget";
 import { kubectl } from "./commands/kubectl";
@@ -6,7 +7,7 @@ import { OFFICIAL_PLUGINS, parseOfficialPlugins } from "./commands/officialPlugi
 import type * as operations from "./commands/operations";
 import { status } from "./commands/status";
 import { stop } from "./commands/stop";
-import { findEnvironment, findKnownEnvironment, UsageError } from "./environment";
+import { findEnvironment, findKnownEnvironment } from "./environment";
 
 const program = new Command("twin")
   .description("Runs this platform on the real Pulumi engine and a real Kubernetes control plane, with AWS simulated.")

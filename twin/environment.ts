@@ -1,13 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { findStackFile, UsageError } from "../config/findStackFile";
 
 /** The repository: where Pulumi.yaml and the program stand. */
 export const PROJECT_DIRECTORY = path.resolve(__dirname, "..");
 
 const STATE_DIRECTORY = path.join(PROJECT_DIRECTORY, ".twin");
-
-/** A mistake of the user: the command line shows its message alone, without a stack trace. */
-export class UsageError extends Error {}
 
 /** One environment of the twin: where its stack file is, and where the twin keeps what belongs to it. */
 export class Environment {
@@ -85,17 +83,7 @@ export function findEnvironment(name: string, stackFile?: string): Environment {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name)) {
     throw new UsageError(`"${name}" is no name for an environment: letters, digits and dashes are allowed.`);
   }
-  if (stackFile !== undefined) {
-    if (!fs.existsSync(stackFile)) throw new UsageError(`There is no stack file ${stackFile}.`);
-    return new Environment(name, path.resolve(stackFile));
-  }
-  const found = stackFileFolders.map((folder) => path.join(folder, `Pulumi.${name}.yaml`)).find(fs.existsSync);
-  if (!found) {
-    throw new UsageError(
-      `There is no environment "${name}": it needs a Pulumi.${name}.yaml. There are: ${stackNames().join(", ")}.`,
-    );
-  }
-  return new Environment(name, found);
+  return new Environment(name, findStackFile(name, stackFile));
 }
 
 /**
@@ -116,13 +104,4 @@ export function knownEnvironments(): Environment[] {
     .readdirSync(STATE_DIRECTORY, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.endsWith(".lock"))
     .map((entry) => new Environment(entry.name, path.join(PROJECT_DIRECTORY, `Pulumi.${entry.name}.yaml`)));
-}
-
-const stackFileFolders = [PROJECT_DIRECTORY, path.join(PROJECT_DIRECTORY, "tests", "stacks")];
-
-function stackNames(): string[] {
-  return stackFileFolders
-    .filter((folder) => fs.existsSync(folder))
-    .flatMap((folder) => fs.readdirSync(folder))
-    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }

@@ -1,30 +1,9 @@
 import { z } from "zod";
-import { lowerCaseName, wholeNumber } from "./values";
+import { lowerCaseName, wholeNumber } from "../values";
+import { kubelet } from "./kubelet";
+import { labelKey, labelValue } from "./labels";
 
-/** AMI types of managed groups whose releases carry AL2023's version numbers, so that one pin serves all. */
-export const amiTypes = [
-  "AL2023_x86_64_STANDARD",
-  "AL2023_ARM_64_STANDARD",
-  "AL2023_x86_64_NVIDIA",
-  "AL2023_ARM_64_NVIDIA",
-  "AL2023_x86_64_NEURON",
-] as const;
-
-/** Kubernetes keeps these prefixes for itself and EKS refuses them. */
-const reservedKey = /(?:^|\.)(?:kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//;
-
-const labelKey = z
-  .string()
-  .regex(/^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/, {
-    error: "must be a Kubernetes label key, such as team or example.com/team",
-  })
-  .refine((key) => !reservedKey.test(key), {
-    error: "must not use a prefix that Kubernetes and EKS keep: kubernetes.io, k8s.io, eks.amazonaws.com",
-  });
-
-const labelValue = z.string().regex(/^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/, {
-  error: "must be a Kubernetes label value: at most 63 letters, digits, hyphens, dots and underscores",
-});
+/** Fields that every group of EC2 instances has, managed or self-managed. */
 
 const scaling = z
   .strictObject({
@@ -51,24 +30,18 @@ const taint = z.strictObject({
   }),
 });
 
-const update = z
-  .strictObject({
-    maxUnavailable: wholeNumber(1, 100).optional().meta({ description: "Nodes replaced at a time, 1 to 100." }),
-    maxUnavailablePercentage: wholeNumber(1, 100).optional().meta({
-      description: "The same as a percentage of the group, 1 to 100.",
-    }),
-  })
-  .refine((value) => Object.keys(value).length === 1, {
-    error: "must give exactly one of maxUnavailable and maxUnavailablePercentage",
+export const groupName = lowerCaseName(40).meta({
+  description: "Name of the group, once in the data plane. Another name is another group.",
+});
+
+/** The kind of image, among those that a kind of group can start from. */
+export const amiType = <Type extends string>(types: readonly [Type, ...Type[]]) =>
+  z.enum(types).meta({
+    description: `Kind of image; its release is pinned in versions.nodes. Default: ${types[0]}. https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html`,
   });
 
-const managedGroup = z.strictObject({
-  name: lowerCaseName(40).meta({
-    description: "Name of the group, once in the data plane. Another name is another group.",
-  }),
-  kind: z.literal("managed").meta({
-    description: "EKS managed node group. https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html",
-  }),
+export const nodeFields = {
+  name: groupName,
   instanceTypes: z
     .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, { error: "must be an instance type, such as m7i.large" }))
     .min(1, { error: "must name at least one instance type" })
@@ -77,37 +50,21 @@ const managedGroup = z.strictObject({
       description:
         "Instance types, most wanted first, all of one architecture. Several give spot groups more pools to draw from.",
     }),
-  amiType: z.enum(amiTypes).default("AL2023_x86_64_STANDARD").meta({
-    description:
-      "Kind of image; its release is pinned in versions.nodes. Default: AL2023_x86_64_STANDARD. https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html",
-  }),
   capacityType: z.enum(["on-demand", "spot"]).default("on-demand").meta({
     description: "How instances are bought. Default: on-demand.",
   }),
-  scaling: scaling.meta({ description: "Size of the group, in nodes." }),
+  scaling: scaling.meta({ description: "Size of the group, in nodes; of each zone's group with perZone." }),
+  perZone: z.boolean().default(false).meta({
+    description:
+      "Makes a group for each Availability Zone, so that the autoscaler can add a node where a pod's volume is. Default: false.",
+  }),
   diskSizeGiB: wholeNumber(20, 16384)
     .default(50)
-    .meta({ description: "Root volume of a node (gp3, encrypted), GiB. Default: 50." }),
+    .meta({ description: "Volume for images and pods of a node (gp3, encrypted), GiB. Default: 50." }),
   labels: z
     .record(labelKey, labelValue)
     .default({})
     .meta({ description: "Kubernetes labels of the nodes. Default: {}." }),
   taints: z.array(taint).max(50).default([]).meta({ description: "Kubernetes taints of the nodes. Default: []." }),
-  update: update.default({ maxUnavailable: 1 }).meta({
-    description:
-      "How many nodes an update takes away at once. Default: { maxUnavailable: 1 }. https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
-  }),
-});
-
-export const nodeGroup = z.discriminatedUnion("kind", [managedGroup], {
-  error: "must be managed, the one kind there is so far",
-});
-
-export const dataPlane = z
-  .array(nodeGroup)
-  .min(1, { error: "must hold at least one group: without nodes no pod runs" })
-  .meta({ description: "What pods run on: a list of groups, each of a kind." });
-
-export type ManagedGroup = z.infer<typeof managedGroup>;
-export type NodeGroup = z.infer<typeof nodeGroup>;
-export type DataPlane = z.infer<typeof dataPlane>;
+  kubelet,
+};

@@ -1,10 +1,14 @@
 import { overlaps, parseCidr } from "../../capacity/cidr";
 import { subnetsFit, zonePrefixLength } from "../../capacity/subnets";
+import { isFargateProfile } from "../dataPlane";
 import type { InterfaceEndpointService } from "../network";
 import { listed, repeated, rule } from "./rule";
 
-/** Without a way to the internet: images, addresses for pods and tokens come through these. S3 has its gateway endpoint. */
-const neededWithoutInternet: readonly InterfaceEndpointService[] = ["ec2", "ecr.api", "ecr.dkr", "sts"];
+/** Without a way to the internet images and credentials come through these. S3 has its gateway endpoint. */
+const neededByPods: readonly InterfaceEndpointService[] = ["ecr.api", "ecr.dkr", "sts"];
+
+/** Nodes also ask for addresses of pods, and their Pod Identity agent for credentials. */
+const neededByNodes: readonly InterfaceEndpointService[] = ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"];
 
 const privateRegistry = /^\d{12}\.dkr\.ecr\./;
 
@@ -58,13 +62,14 @@ const nodesReachTheControlPlane = rule(["network", "cluster"], ({ network, clust
   }
 });
 
-const nodesReachTheRegistry = rule(["network"], ({ network }, refuse) => {
+const nodesReachTheRegistry = rule(["network", "dataPlane"], ({ network, dataPlane }, refuse) => {
   if (network.natGateways !== "none") return;
-  const missing = neededWithoutInternet.filter((service) => !network.interfaceEndpoints.includes(service));
+  const needed = dataPlane.every(isFargateProfile) ? neededByPods : neededByNodes;
+  const missing = needed.filter((service) => !network.interfaceEndpoints.includes(service));
   if (missing.length > 0) {
     refuse(
       ["network", "interfaceEndpoints"],
-      `must hold ${listed(missing)} with natGateways none: nodes could neither join nor pull images`,
+      `must hold ${listed(missing)} with natGateways none: no image could be pulled and no node could join`,
     );
   }
 });

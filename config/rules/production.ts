@@ -1,4 +1,5 @@
 import { usableAddresses } from "../../capacity/subnets";
+import { isNodeGroup, type NodeGroup } from "../dataPlane";
 import type { PlatformConfig } from "../schema";
 import { rule, type Refuse, type Section } from "./rule";
 
@@ -54,22 +55,31 @@ const controlPlaneHasRoom = inProduction(["network"], ({ network }, refuse) => {
   }
 });
 
-const nodesFailAlone = inProduction(["dataPlane"], ({ dataPlane }, refuse) => {
-  const lasting = dataPlane.filter(({ capacityType }) => capacityType === "on-demand");
-  if (lasting.length === 0) {
+const nodesFailAlone = inProduction(["dataPlane", "network"], ({ dataPlane, network }, refuse) => {
+  // Fargate and Auto Mode bring machines that AWS does not take back.
+  if (!dataPlane.every(isNodeGroup)) return;
+  if (!dataPlane.some((group) => onDemandNodes(group, Infinity) > 0)) {
     refuse(
       ["dataPlane"],
       "must hold a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice",
     );
     return;
   }
-  if (lasting.reduce((sum, { scaling }) => sum + scaling.min, 0) < 2) {
+  const zones = network.availabilityZones.length;
+  const lasting = dataPlane.map((group) => onDemandNodes(group, group.scaling.min) * (group.perZone ? zones : 1));
+  if (lasting.reduce((sum, nodes) => sum + nodes, 0) < 2) {
     refuse(
       ["dataPlane"],
       "must keep at least 2 on-demand nodes (the sum of scaling.min): one node's failure is an outage",
     );
   }
 });
+
+/** How many of so many nodes of a group are on-demand. */
+function onDemandNodes(group: NodeGroup, nodes: number): number {
+  if (group.capacityType === "on-demand") return nodes;
+  return group.kind === "self-managed" ? Math.min(group.onDemandBase, nodes) : 0;
+}
 
 const namesAreAnswered = inProduction(["addons"], ({ addons }, refuse) => {
   if (addons.coredns.replicas < 2) refuse(["addons", "coredns", "replicas"], "must be at least 2");

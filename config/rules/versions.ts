@@ -9,6 +9,7 @@ import {
   supportPhase,
   versionsAsOf,
 } from "../../upgrade/eksVersions";
+import { imageFamily, isNodeGroup } from "../dataPlane";
 import { listed, rule } from "./rule";
 
 const controlPlaneIsOffered = rule(["versions"], ({ versions: { kubernetes } }, refuse) => {
@@ -33,6 +34,7 @@ const supportIsPaidFor = rule(["cluster", "versions"], ({ cluster, versions }, r
 });
 
 const nodesAreNotNewer = rule(["versions"], ({ versions: { kubernetes, nodes } }, refuse) => {
+  if (!nodes) return;
   const behind = minorsAhead(kubernetes, nodes.kubernetes);
   const place = ["versions", "nodes", "kubernetes"] as const;
   if (behind < 0) {
@@ -46,13 +48,37 @@ const nodesAreNotNewer = rule(["versions"], ({ versions: { kubernetes, nodes } }
 });
 
 const releaseIsOfTheNodes = rule(["versions"], ({ versions: { nodes } }, refuse) => {
-  if (minorOf(nodes.release) !== nodes.kubernetes) {
+  if (nodes?.al2023 !== undefined && minorOf(nodes.al2023) !== nodes.kubernetes) {
     refuse(
-      ["versions", "nodes", "release"],
+      ["versions", "nodes", "al2023"],
       `must be a release of versions.nodes.kubernetes (${nodes.kubernetes}): ${nodes.kubernetes}.<patch>-<date>`,
     );
   }
 });
+
+const imagesArePinned = rule(["dataPlane", "versions"], ({ dataPlane, versions: { kubernetes, nodes } }, refuse) => {
+  const groups = dataPlane.filter(isNodeGroup);
+  const [first] = groups;
+  if (first && !nodes) {
+    refuse(
+      ["versions", "nodes"],
+      `must be given for the ${first.kind} group ${first.name}, such as ` +
+        `{ kubernetes: "${kubernetes}", ${imageFamily(first.amiType)}: ${releaseExamples[imageFamily(first.amiType)]} }`,
+    );
+    return;
+  }
+  for (const family of ["al2023", "bottlerocket"] as const) {
+    const group = groups.find(({ amiType }) => imageFamily(amiType) === family);
+    if (group && nodes?.[family] === undefined) {
+      refuse(
+        ["versions", "nodes", family],
+        `must be given for the image ${group.amiType} of group ${group.name}, such as ${releaseExamples[family]}`,
+      );
+    }
+  }
+});
+
+const releaseExamples = { al2023: "1.36.4-20260930", bottlerocket: "1.65.0-0be31b34" };
 
 const addonsFitTheControlPlane = rule(["versions"], ({ versions: { kubernetes, addons } }, refuse) => {
   for (const [addon, build] of Object.entries(addons)) {
@@ -69,5 +95,6 @@ export const versionRules = [
   supportIsPaidFor,
   nodesAreNotNewer,
   releaseIsOfTheNodes,
+  imagesArePinned,
   addonsFitTheControlPlane,
 ];

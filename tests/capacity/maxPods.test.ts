@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import table from "../../capacity/eni-limits.json";
 import { instanceType, instanceTypeNames } from "../../capacity/instanceTypes";
-import { maxPods } from "../../capacity/maxPods";
+import { addressablePods, maxPods, maxPodsOfGroup } from "../../capacity/maxPods";
 
 interface Published {
   readonly maxPods: number;
   readonly maxPodsPrefix?: number;
+  readonly maxPodsPrefixUncapped?: number;
 }
 
 const published = table.instances as unknown as Record<string, Published>;
@@ -26,6 +27,14 @@ describe("maxPods", () => {
     }
   });
 
+  it("agrees with the published addresses in prefixes wherever there are some", () => {
+    for (const name of instanceTypeNames) {
+      const expected = published[name]?.maxPodsPrefixUncapped;
+      if (expected === undefined) continue;
+      assert.equal(addressablePods(instanceType(name), { prefixDelegation: true }), expected, name);
+    }
+  });
+
   it("knows the three numbers of m5.large", () => {
     const m5 = instanceType("m5.large");
     assert.equal(maxPods(m5), 29);
@@ -42,5 +51,30 @@ describe("maxPods", () => {
       () => maxPods(instanceType("m4.large"), { prefixDelegation: true }),
       /m4\.large is not built on the Nitro/,
     );
+  });
+
+  it("keeps an interface for the trunk where pods have security groups of their own", () => {
+    assert.equal(maxPods(instanceType("m5.large"), { podSecurityGroups: true }), 20);
+    assert.equal(maxPods(instanceType("m5.large"), { podSecurityGroups: true, customNetworking: true }), 11);
+    assert.equal(maxPods(instanceType("t3.medium"), { podSecurityGroups: true }), 17, "t3 can't have a trunk");
+  });
+
+  it("refuses modes that leave no interface for pods", () => {
+    const both = { podSecurityGroups: true, customNetworking: true };
+    assert.throws(
+      () => maxPods(instanceType("m7g.medium"), both),
+      /m7g\.medium has 2 network interfaces: custom networking and security groups for pods leave none/,
+    );
+    assert.throws(
+      () => maxPods(instanceType("hpc6id.32xlarge"), { customNetworking: true }),
+      /has 1 network interface:/,
+    );
+  });
+
+  it("is the lowest of a group's types", () => {
+    assert.equal(maxPodsOfGroup(["m5.xlarge", "m5.large", "m5.2xlarge"], {}), 29);
+    assert.equal(maxPodsOfGroup(["m5.24xlarge", "m5.large"], { prefixDelegation: true }), 110);
+    assert.throws(() => maxPodsOfGroup(["m5.large", "m4.large"], { prefixDelegation: true }), /m4\.large/);
+    assert.throws(() => maxPodsOfGroup([], {}), /without instance types/);
   });
 });

@@ -153,6 +153,59 @@ describe("Cluster", () => {
   });
 });
 
+describe("a cluster with Auto Mode", () => {
+  let recording: Recording;
+
+  before(async () => {
+    recording = await cluster({ autoMode: { nodePools: ["system"] } });
+  });
+
+  const policiesOf = (role: string) =>
+    recording
+      .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+      .filter(({ inputs }) => inputs.role === role)
+      .map(({ inputs }) => textOf(inputs.policyArn).split("/").at(-1))
+      .sort();
+
+  it("has the node pools asked for, and a node role of ours instead of one that the component makes", () => {
+    assert.deepEqual(recording.get("eks:index:Cluster").inputs.autoMode, {
+      enabled: true,
+      createNodeRole: false,
+      computeConfig: {
+        nodePools: ["system"],
+        nodeRoleArn: "arn:aws:iam::111111111111:role/main-auto-node-role",
+      },
+    });
+    assert.deepEqual(policiesOf("main-auto-node-role"), [
+      "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonEKSWorkerNodeMinimalPolicy",
+    ]);
+  });
+
+  it("has a role that may make nodes, volumes and load balancers, and tag its sessions", () => {
+    assert.deepEqual(policiesOf("main-role"), [
+      "AmazonEKSBlockStoragePolicy",
+      "AmazonEKSClusterPolicy",
+      "AmazonEKSComputePolicy",
+      "AmazonEKSLoadBalancingPolicy",
+      "AmazonEKSNetworkingPolicy",
+    ]);
+    const { assumeRolePolicy } = recording.get("aws:iam/role:Role", "main-role").inputs;
+    assert.match(textOf(assumeRolePolicy), /"Action":\["sts:AssumeRole","sts:TagSession"\]/);
+  });
+
+  it("keeps the permissions of its nodes until it has gone", () => {
+    for (const { name } of recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
+      recording.happensBefore(`RolePolicyAttachment::${name}`, "eks:index:Cluster::main");
+      recording.destroyedBefore("eks:index:Cluster::main", `RolePolicyAttachment::${name}`);
+    }
+  });
+
+  it("is off unless asked for", async () => {
+    assert.ok(!("autoMode" in (await cluster()).get("eks:index:Cluster").inputs));
+  });
+});
+
 describe("a cluster outside the aws partition", () => {
   it("names policies of its own partition", async () => {
     const china = await cluster({ region: "cn-north-1" });

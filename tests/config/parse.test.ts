@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isNodeGroup } from "../../config/dataPlane";
 import { ConfigError } from "../../config/errors";
 import { parseConfig, parseStackFile } from "../../config/parse";
 import { changedStackFile, type Changes } from "./stackText";
@@ -32,11 +33,12 @@ describe("a stack file", () => {
     const { cluster, network, dataPlane, addons } = parseChanged({});
     assert.deepEqual(network.subnets, { private: { prefixLength: 18 }, public: { prefixLength: 22 } });
     assert.equal(cluster.serviceCidr, "172.20.0.0/16");
-    assert.deepEqual(dataPlane[0]?.scaling, { min: 2, desired: 2, max: 4 });
+    assert.deepEqual(dataPlane.find(isNodeGroup)?.scaling, { min: 2, desired: 2, max: 4 });
     assert.deepEqual(addons, {
-      "vpc-cni": { prefixDelegation: false, networkPolicy: false },
+      "vpc-cni": { prefixDelegation: false, networkPolicy: false, warmTargets: {} },
       "kube-proxy": {},
       coredns: { replicas: 2 },
+      "eks-pod-identity-agent": {},
     });
   });
 
@@ -49,7 +51,7 @@ describe("a stack file", () => {
     const { addons, cluster, dataPlane } = parseChanged(changes);
     assert.equal(addons.coredns.replicas, 3);
     assert.equal(cluster.endpoint.private, false);
-    assert.equal(dataPlane[0]?.diskSizeGiB, 80);
+    assert.equal(dataPlane.find(isNodeGroup)?.diskSizeGiB, 80);
   });
 
   it("may hold keys of Pulumi and its providers, and what Pulumi writes for secrets", () => {
@@ -86,8 +88,8 @@ describe("a stack file", () => {
   });
 
   it("may pin nodes a minor behind the control plane, for an upgrade to bake", () => {
-    const { versions } = parseChanged({ "versions.nodes": { kubernetes: "1.35", release: "1.35.8-20260930" } });
-    assert.equal(versions.nodes.kubernetes, "1.35");
+    const { versions } = parseChanged({ "versions.nodes": { kubernetes: "1.35", al2023: "1.35.8-20260930" } });
+    assert.equal(versions.nodes?.kubernetes, "1.35");
   });
 });
 

@@ -11,8 +11,12 @@ export type Changes = Readonly<Record<string, unknown>>;
 export const stackFilePath = (stack: StackName): string => join(__dirname, "../..", `Pulumi.${stack}.yaml`);
 
 /** The text of one of the project's stack files after some changes. */
-export function changedStackFile(stack: StackName, changes: Changes): string {
-  const document = parseDocument(readFileSync(stackFilePath(stack), "utf8"));
+export const changedStackFile = (stack: StackName, changes: Changes): string =>
+  changedText(readFileSync(stackFilePath(stack), "utf8"), changes);
+
+/** The text of a stack file after some changes. */
+export function changedText(text: string, changes: Changes): string {
+  const document = parseDocument(text);
   for (const [place, value] of Object.entries(changes)) {
     const [section = "", ...rest] = place.split(".");
     const path = [

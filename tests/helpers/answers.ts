@@ -1,5 +1,5 @@
 import type { RecordedResource } from "./recordedResource";
-import { resourceReference, signatureKey } from "./values";
+import { resourceReference, secret, signatureKey } from "./values";
 
 /** A resource that a remote component made and the program reads; its URN comes back from `addChild`. */
 export interface Child {
@@ -24,27 +24,38 @@ interface Answer {
 type AddChild = (child: Child) => string;
 type Outputs = (asked: RecordedResource, place: Place, addChild: AddChild) => Record<string, unknown>;
 
-const calls: Readonly<Record<string, (place: Place) => Record<string, unknown>>> = {
+type Call = (place: Place, args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
+const calls: Readonly<Record<string, Call>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": ({ region }) => ({
     id: region,
     region,
-    names: [`${region}a`, `${region}b`, `${region}c`],
-    zoneIds: ["az1", "az2", "az3"].map((zone) => `${shortRegion(region)}-${zone}`),
+    names: [`${region}a`, `${region}b`, `${region}c`, `${region}d`],
+    zoneIds: ["az1", "az2", "az3", "az4"].map((zone) => `${shortRegion(region)}-${zone}`),
     groupNames: [`${region}-zg-1`],
   }),
+  "aws:ssm/getParameter:getParameter": (_, { name }) => ({ id: name, name, value: secret(`value of ${String(name)}`) }),
 };
 
 /** The answer of a provider function. A function no test has thought of fails instead of answering with nothing. */
-export function answerCall(token: string, place: Place): Record<string, unknown> {
+export function answerCall(
+  token: string,
+  place: Place,
+  args: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const answer = calls[token];
   if (!answer) throw new Error(`${token} has no mock answer: add one to tests/helpers/answers.ts`);
-  return answer(place);
+  return answer(place, args);
 }
 
 /** Outputs beside the inputs, as AWS or the real component would give them. */
 const outputs: Readonly<Record<string, Outputs>> = {
-  "aws:cloudwatch/logGroup:LogGroup": ({ name }, place) => ({ arn: arn(place, "logs", `log-group:${name}`) }),
+  "aws:cloudwatch/logGroup:LogGroup": ({ name, inputs }, place) => ({
+    name: inputs.name ?? `${name}-1a2b3c4`,
+    arn: arn(place, "logs", `log-group:${name}`),
+  }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1, defaultVersion: 1 }),
+  "aws:iam/instanceProfile:InstanceProfile": ({ name }) => ({ name }),
   "aws:iam/role:Role": ({ name }, { accountId }) => ({ name, arn: `arn:aws:iam::${accountId}:role/${name}` }),
   "aws:kms/key:Key": ({ name }, place) => ({ arn: arn(place, "kms", `key/${name}`), keyId: name }),
   "awsx:ec2:Vpc": vpc,
@@ -58,6 +69,15 @@ const outputs: Readonly<Record<string, Outputs>> = {
       state: {},
     }),
     placementGroupName: "",
+  }),
+  "eks:index:NodeGroupV2": ({ urn, name }, _, addChild) => ({
+    autoScalingGroup: reference(addChild, {
+      parent: urn,
+      type: "aws:autoscaling/group:Group",
+      name,
+      id: name,
+      state: {},
+    }),
   }),
   "kubernetes:core/v1:ConfigMap": objectName,
   "kubernetes:core/v1:Namespace": objectName,

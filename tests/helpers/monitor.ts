@@ -83,7 +83,7 @@ export class RecordingMonitor {
   }
 
   private call(token: string, args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    if (token !== "pulumi:pulumi:getResource") return answerCall(token, this.place);
+    if (token !== "pulumi:pulumi:getResource") return answerCall(token, this.place, args);
     const state = this.states.get(String(args.urn));
     if (!state) throw new Error(`no such resource: ${String(args.urn)}`);
     return { ...state };

@@ -1,3 +1,4 @@
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { readable, type Value } from "./values";
 
@@ -24,6 +25,7 @@ export interface RecordedResource {
   readonly deleteBeforeReplace: boolean | undefined;
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
+  /** What the resource was before: its URN, its name, its parent's URN or `no parent`. */
   readonly aliases: readonly string[];
   readonly version: string;
   /** How many transforms the resource carries; the engine runs them on it and on its children. */
@@ -56,10 +58,15 @@ export function recorded(request: RegisterResourceRequest, urn: string): Recorde
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
-    aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getName() ?? "")),
+    aliases: request.getAliasesList().map(aliasText),
     version: request.getVersion(),
     transforms: request.getTransformsList().length,
   };
+}
+
+function aliasText(alias: Alias): string {
+  const spec = alias.getSpec();
+  return alias.getUrn() || spec?.getName() || spec?.getParenturn() || (spec?.getNoparent() ? "no parent" : "");
 }
 
 /** A provider reference is `<urn>::<id>`. */

@@ -3,7 +3,7 @@ export type Value = string | number | boolean | null | readonly Value[] | { read
 
 /** The wire form marks special values with this key. https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
-const secret = "1b47061264138c4ac30d75fd1eb44270";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 export const resourceReference = "5cf8f73096256a8f31e491e813e4eb8e";
 const unknowns = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
@@ -14,6 +14,9 @@ const unknowns = new Set([
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
+
+/** A value as a provider hands it out when nobody should see it. */
+export const secret = (value: string) => ({ [signatureKey]: secretSignature, value });
 
 /** Serialised properties with the markers made readable. */
 export function readable(properties: Record<string, unknown>): Record<string, Value> {
@@ -30,7 +33,7 @@ function readableValue(value: unknown): Value {
   switch (fields[signatureKey]) {
     case undefined:
       return readable(fields);
-    case secret:
+    case secretSignature:
       return { $secret: readableValue(fields.value) };
     case resourceReference:
       return { $resource: shortName(String(fields.urn)) };

@@ -10,7 +10,7 @@ import { shortName } from "../helpers/values";
 const update = process.env.UPDATE_GOLDEN === "1";
 
 describe("the resources of an environment", () => {
-  for (const environment of ["dev", "prod"]) {
+  for (const environment of ["dev", "prod", "every-kind", "fargate"]) {
     it(`are those in golden/${environment}.yaml (npm run golden writes it; review the difference)`, async () => {
       const { resources, outputs } = await recordEnvironment(environment);
       const text = stringify(
@@ -35,10 +35,13 @@ function entry(resource: RecordedResource): [string, object] {
     deleteBeforeReplace,
     ignoreChanges,
     transforms,
-    inputs,
+    inputs: { ...inputs, ...(typeof inputs.userData === "string" && { userData: decoded(inputs.userData) }) },
   };
   return [label(resource), Object.fromEntries(Object.entries(details).filter(([, value]) => says(value)))];
 }
+
+/** User data as a reviewer can read it. */
+const decoded = (base64: string) => Buffer.from(base64, "base64").toString();
 
 const says = (value: unknown) =>
   typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { recordEnvironment, recordProgram, stackConfig } from "../helpers/program";
+import { environments, recordEnvironment, recordProgram, stackConfig } from "../helpers/program";
 import type { RecordedResource } from "../helpers/recordedResource";
 import { label, type Recording } from "../helpers/recording";
 import { textOf } from "../helpers/values";
@@ -14,11 +14,11 @@ describe("every resource", () => {
   const recordings = new Map<string, Recording>();
 
   before(async () => {
-    for (const environment of ["dev", "prod"]) recordings.set(environment, await recordEnvironment(environment));
+    for (const environment of environments) recordings.set(environment, await recordEnvironment(environment));
   });
 
-  function* resourcesOf(...environments: string[]): Generator<[RecordedResource, Recording]> {
-    for (const environment of environments) {
+  function* resourcesOf(...names: readonly string[]): Generator<[RecordedResource, Recording]> {
+    for (const environment of names) {
       const recording = recordings.get(environment);
       assert.ok(recording);
       for (const resource of recording.resources) yield [resource, recording];
@@ -26,7 +26,7 @@ describe("every resource", () => {
   }
 
   it("has an explicit provider", () => {
-    for (const [resource, recording] of resourcesOf("dev", "prod")) recording.hasExplicitProvider(resource);
+    for (const [resource, recording] of resourcesOf(...environments)) recording.hasExplicitProvider(resource);
   });
 
   it("is protected in prod when it holds state, and free to go in dev", () => {
@@ -38,28 +38,51 @@ describe("every resource", () => {
   });
 
   it("names no version that moves by itself", () => {
-    for (const [resource] of resourcesOf("dev", "prod")) {
+    for (const [resource] of resourcesOf(...environments)) {
       assert.doesNotMatch(JSON.stringify(resource.inputs), /latest|recommended|mostRecent":true/i, label(resource));
     }
   });
 
   it("has a generated physical name, but for the cluster and its log group, which are found by name", () => {
-    const named = [...resourcesOf("dev")]
+    const named = [...resourcesOf(...environments)]
       .filter(([{ custom, remote, inputs }]) => (custom || remote) && nameInputs.some((key) => key in inputs))
       .map(([resource]) => label(resource));
-    assert.deepEqual(named.sort(), ["aws:cloudwatch/logGroup:LogGroup::cluster-logs", "eks:index:Cluster::cluster"]);
+    assert.deepEqual([...new Set(named)].sort(), [
+      "aws:cloudwatch/logGroup:LogGroup::cluster-logs",
+      "eks:index:Cluster::cluster",
+    ]);
   });
 
   it("tells the engine that it is complete when it is a component of ours", () => {
-    for (const [resource, recording] of resourcesOf("dev", "prod")) {
+    for (const [resource, recording] of resourcesOf(...environments)) {
       if (resource.type.startsWith("eks-platform:")) assert.ok(recording.outputsOf(resource), label(resource));
     }
   });
 
   it("is registered in the first preview already, when nothing of the account is known", async () => {
     const labels = (recording: Recording | undefined) => recording?.resources.map(label).sort();
-    const preview = await recordProgram("prod", { preview: true });
-    assert.deepEqual(labels(preview), labels(recordings.get("prod")));
+    for (const environment of ["prod", "every-kind", "fargate"]) {
+      const preview = await recordProgram(environment, { preview: true });
+      assert.deepEqual(labels(preview), labels(recordings.get(environment)));
+    }
+  });
+});
+
+describe("a role", () => {
+  it("has what one service needs, and no other role has: the CNI's permissions are no node's", async () => {
+    for (const environment of environments) {
+      const attachments = (await recordEnvironment(environment)).all(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      );
+      const withPolicy = (policy: string) =>
+        attachments
+          .filter(({ inputs }) => textOf(inputs.policyArn).endsWith(`/${policy}`))
+          .map(({ inputs }) => inputs.role);
+      assert.ok(withPolicy("AmazonEKS_CNI_Policy").every((role) => role === "vpc-cni-role"));
+      assert.deepEqual(withPolicy("AmazonEKSClusterPolicy"), ["cluster-role"]);
+      const roles = ["AmazonEKSWorkerNodePolicy", "AmazonEKSFargatePodExecutionRolePolicy"].flatMap(withPolicy);
+      assert.equal(new Set(roles).size, roles.length);
+    }
   });
 });
 

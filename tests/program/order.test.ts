@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { recordEnvironment } from "../helpers/program";
+import { environments, recordEnvironment } from "../helpers/program";
+import type { RecordedResource } from "../helpers/recordedResource";
 import type { Recording } from "../helpers/recording";
 
-for (const environment of ["dev", "prod"]) {
+const nodeGroupTypes = ["eks:index:ManagedNodeGroup", "eks:index:NodeGroupV2"];
+const fargateProfile = "aws:eks/fargateProfile:FargateProfile";
+const policyAttachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+
+for (const environment of environments) {
   describe(`the order of ${environment}`, () => {
     let recording: Recording;
 
@@ -10,53 +15,98 @@ for (const environment of ["dev", "prod"]) {
       recording = await recordEnvironment(environment);
     });
 
-    const nodeGroups = () => recording.all("eks:index:ManagedNodeGroup");
+    const ofTypes = (...types: string[]) => recording.resources.filter(({ type }) => types.includes(type));
+    const nodeGroups = () => ofTypes(...nodeGroupTypes);
+    const compute = () => ofTypes(...nodeGroupTypes, fargateProfile);
+    const addons = (...names: string[]) => ofTypes("aws:eks/addon:Addon").filter(({ name }) => names.includes(name));
     const inCluster = () => recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    const inDataPlane = (object: RecordedResource) =>
+      recording.ancestors(object).some(({ type }) => type === "eks-platform:dataPlane:DataPlane");
 
-    it("has the CNI and kube-proxy running before the first node, and until the last has gone", () => {
-      assert.notEqual(nodeGroups().length, 0);
-      for (const nodes of nodeGroups()) {
-        for (const addon of ["Addon::vpc-cni", "Addon::kube-proxy"]) {
-          recording.happensBefore(addon, nodes);
-          recording.destroyedBefore(nodes, addon);
-        }
+    /** Asserts that `needed` is there before `user` is, and until `user` has gone. */
+    const outlives = (needed: RecordedResource, user: RecordedResource) => {
+      recording.happensBefore(needed, user);
+      recording.destroyedBefore(user, needed);
+    };
+
+    it("has CNI, kube-proxy and Pod Identity agent running before the first node, and until the last has gone", () => {
+      const onNodes = addons("vpc-cni", "kube-proxy", "eks-pod-identity-agent");
+      assert.equal(onNodes.length, nodeGroups().length > 0 ? 3 : 0);
+      for (const nodes of nodeGroups()) for (const addon of onNodes) outlives(addon, nodes);
+    });
+
+    it("gives the CNI its permissions before it starts, and takes them after the last node has gone", () => {
+      const permissions = ofTypes(policyAttachment).filter(({ name }) => name.endsWith("-AmazonEKS_CNI_Policy"));
+      assert.equal(permissions.length, nodeGroups().length > 0 ? 1 : 0);
+      for (const permission of permissions) {
+        for (const user of [...addons("vpc-cni"), ...nodeGroups()]) outlives(permission, user);
       }
     });
 
-    it("gives nodes their permissions before they start, and takes them after they have gone", () => {
-      const policies = recording
-        .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-        .filter(({ name }) => name.startsWith("system-node-role-"));
-      assert.equal(policies.length, 4);
-      for (const policy of policies) {
-        recording.happensBefore(policy, "ManagedNodeGroup::system");
-        recording.destroyedBefore("ManagedNodeGroup::system", policy);
+    it("has the agent that hands the CNI its permissions before the CNI", () => {
+      for (const agent of addons("eks-pod-identity-agent")) for (const cni of addons("vpc-cni")) outlives(agent, cni);
+    });
+
+    it("gives nodes and pods on Fargate their permissions before they start, and takes them after they have gone", () => {
+      for (const user of compute()) {
+        const [group] = recording.ancestors(user);
+        const policies = ofTypes(policyAttachment).filter(({ parent }) => parent === group?.urn);
+        assert.equal(policies.length, user.type === fargateProfile ? 1 : 3);
+        for (const policy of policies) outlives(policy, user);
       }
     });
 
-    it("starts CoreDNS on nodes that are there", () => {
-      for (const nodes of nodeGroups()) {
-        recording.happensBefore(nodes, "Addon::coredns");
-        recording.destroyedBefore("Addon::coredns", nodes);
+    it("lets self-managed nodes in before they start, and until they have gone", () => {
+      for (const nodes of ofTypes("eks:index:NodeGroupV2")) {
+        const [group] = recording.ancestors(nodes);
+        const [entry] = ofTypes("aws:eks/accessEntry:AccessEntry").filter(({ parent }) => parent === group?.urn);
+        assert.ok(entry);
+        outlives(entry, nodes);
       }
+    });
+
+    it("opens the way between nodes and control plane before the first node, and until the last has gone", () => {
+      for (const nodes of nodeGroups()) {
+        for (const rule of ofTypes("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")) outlives(rule, nodes);
+      }
+    });
+
+    it("changes Fargate profiles one at a time", () => {
+      const profiles = ofTypes(fargateProfile);
+      profiles.slice(1).forEach((profile, index) => {
+        const before = profiles[index];
+        assert.ok(before);
+        outlives(before, profile);
+      });
+    });
+
+    it("starts CoreDNS on nodes or on Fargate when they are there", () => {
+      const hasAutoModeAlone = compute().length === 0;
+      const [coreDns, ...others] = addons("coredns");
+      assert.deepEqual([coreDns === undefined, others], [hasAutoModeAlone, []]);
+      if (coreDns) for (const place of compute()) outlives(place, coreDns);
     });
 
     it("starts apps when nodes and names work, and ends them while nodes can still run and drain them", () => {
-      assert.notEqual(inCluster().length, 0);
-      for (const object of inCluster()) {
-        for (const needed of [...nodeGroups(), "Addon::coredns"]) {
-          recording.happensBefore(needed, object);
-          recording.destroyedBefore(object, needed);
-        }
+      for (const object of inCluster().filter((each) => !inDataPlane(each))) {
+        for (const needed of [...compute(), ...addons("coredns")]) outlives(needed, object);
+      }
+    });
+
+    it("tells Fargate where logs go before it starts the first pod", () => {
+      for (const object of inCluster().filter(inDataPlane)) {
+        for (const profile of ofTypes(fargateProfile)) outlives(object, profile);
       }
     });
 
     it("keeps the deployer's access until everything in the cluster has gone", () => {
-      for (const object of [...inCluster(), "pulumi:providers:kubernetes::cluster"]) {
-        for (const access of ["AccessEntry", "AccessPolicyAssociation"]) {
-          recording.happensBefore(`${access}::cluster-access-deployer`, object);
-          recording.destroyedBefore(object, `${access}::cluster-access-deployer`);
-        }
+      const access = ofTypes(
+        "aws:eks/accessEntry:AccessEntry",
+        "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+      ).filter(({ name }) => name === "cluster-access-deployer");
+      assert.equal(access.length, 2);
+      for (const object of [...inCluster(), recording.get("pulumi:providers:kubernetes")]) {
+        for (const needed of access) outlives(needed, object);
       }
     });
 
@@ -66,15 +116,12 @@ for (const environment of ["dev", "prod"]) {
       assert.doesNotMatch(behindInputs, /access/i);
     });
 
-    it("has the log group, the key and the role's policy before the control plane, and until it has gone", () => {
-      for (const needed of [
-        "LogGroup::cluster-logs",
-        "Key::cluster-secrets",
-        "RolePolicyAttachment::cluster-role-AmazonEKSClusterPolicy",
-      ]) {
-        recording.happensBefore(needed, "eks:index:Cluster::cluster");
-        recording.destroyedBefore("eks:index:Cluster::cluster", needed);
-      }
+    it("has the log group, the key and the role's policies before the control plane, and until it has gone", () => {
+      const policies = ofTypes(policyAttachment).filter(({ name }) => name.startsWith("cluster-"));
+      assert.notEqual(policies.length, 0);
+      const cluster = recording.get("eks:index:Cluster");
+      const logGroup = recording.get("aws:cloudwatch/logGroup:LogGroup", "cluster-logs");
+      for (const needed of [logGroup, recording.get("aws:kms/key:Key"), ...policies]) outlives(needed, cluster);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { ControlPlane } from "../controlPlane";
-import { type Environment, UsageError } from "../environment";
+import { UsageError } from "../../config/findStackFile";
+import type { Environment } from "../environment";
 import { ensureControlPlaneTools } from "../toolchain";
 
 /** Runs kubectl as administrator on the environment's API server, which is started again if it was stopped; the user's own kubeconfig is not read. */

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { InvalidArgumentError } from "commander";
-import { UsageError } from "../environment";
+import { UsageError } from "../../config/findStackFile";
 
 /** Packages whose official plugin can take the place of the twin's stand-in; `aws` stays simulated. */
 export const OFFICIAL_PLUGINS = ["kubernetes", "eks", "awsx"] as const;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { CoreDns } from "../../../components/addons/coreDns";
 import { KubeProxy } from "../../../components/addons/kubeProxy";
+import { PodIdentityAgent } from "../../../components/addons/podIdentityAgent";
 import { VpcCni, type VpcCniArgs } from "../../../components/addons/vpcCni";
 import { recordComponent } from "../../helpers/component";
+import { textOf } from "../../helpers/values";
 
 const pin = { clusterName: "demo", version: "v1.2.3-eksbuild.4" };
 
@@ -24,9 +26,18 @@ describe("an add-on", () => {
   });
 });
 
+describe("PodIdentityAgent", () => {
+  it("is the add-on that hands pods their roles", async () => {
+    const inputs = await addon((opts) => new PodIdentityAgent("eks-pod-identity-agent", pin, opts));
+    assert.equal(inputs.addonName, "eks-pod-identity-agent");
+  });
+});
+
 describe("VpcCni", () => {
+  const cni = (changes: Partial<VpcCniArgs> = {}) =>
+    recordComponent((opts) => new VpcCni("vpc-cni", { ...pin, region: "eu-west-1", ...changes }, opts));
   const configuration = async (changes: Partial<VpcCniArgs>) =>
-    configurationOf(await addon((opts) => new VpcCni("vpc-cni", { ...pin, ...changes }, opts)));
+    configurationOf((await cni(changes)).get("aws:eks/addon:Addon").inputs);
 
   it("gives pods single addresses unless told otherwise", async () => {
     assert.deepEqual(await configuration({}), {
@@ -41,6 +52,36 @@ describe("VpcCni", () => {
       env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
     });
   });
+
+  it("keeps as much ready as it is told to, none included", async () => {
+    assert.deepEqual(await configuration({ warmTargets: { enis: 0, ips: 5, minimumIps: 10 } }), {
+      enableNetworkPolicy: "false",
+      env: {
+        ENABLE_PREFIX_DELEGATION: "false",
+        WARM_ENI_TARGET: "0",
+        WARM_IP_TARGET: "5",
+        MINIMUM_IP_TARGET: "10",
+      },
+    });
+    const { env } = (await configuration({ prefixDelegation: true, warmTargets: { prefixes: 2 } })) as { env: object };
+    assert.deepEqual(env, { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "2" });
+  });
+
+  it("has the permissions of its own pods, by Pod Identity", async () => {
+    const recording = await cni();
+    assert.deepEqual(recording.get("aws:eks/addon:Addon").inputs.podIdentityAssociations, [
+      { serviceAccount: "aws-node", roleArn: "arn:aws:iam::111111111111:role/vpc-cni-role" },
+    ]);
+    const { assumeRolePolicy } = recording.get("aws:iam/role:Role").inputs;
+    const [{ Principal, Action }] = (JSON.parse(textOf(assumeRolePolicy)) as { Statement: [Record<string, unknown>] })
+      .Statement;
+    assert.deepEqual(
+      [Principal, Action],
+      [{ Service: "pods.eks.amazonaws.com" }, ["sts:AssumeRole", "sts:TagSession"]],
+    );
+    recording.happensBefore("RolePolicyAttachment::vpc-cni-role-AmazonEKS_CNI_Policy", "Addon::vpc-cni");
+    recording.destroyedBefore("Addon::vpc-cni", "RolePolicyAttachment::vpc-cni-role-AmazonEKS_CNI_Policy");
+  });
 });
 
 describe("CoreDns", () => {
@@ -48,5 +89,10 @@ describe("CoreDns", () => {
     const inputs = await addon((opts) => new CoreDns("coredns", { ...pin, replicas: 3 }, opts));
     assert.equal(inputs.addonName, "coredns");
     assert.deepEqual(configurationOf(inputs), { replicaCount: 3 });
+  });
+
+  it("runs on Fargate when told to", async () => {
+    const inputs = await addon((opts) => new CoreDns("coredns", { ...pin, replicas: 2, onFargate: true }, opts));
+    assert.deepEqual(configurationOf(inputs), { replicaCount: 2, computeType: "Fargate" });
   });
 });

@@ -1,28 +1,13 @@
 import assert from "node:assert/strict";
-import * as eks from "@pulumi/eks";
 import { ManagedNodes, withUpdatesAndRepair, type ManagedNodesArgs } from "../../../components/dataPlane/managed";
 import { recordComponent } from "../../helpers/component";
 import type { Recording } from "../../helpers/recording";
+import { decoded, nodeContext, nodeGroup } from "./nodes";
 
 const nodes = (changes: Partial<ManagedNodesArgs> = {}) =>
   recordComponent((opts) => {
-    const cluster = new eks.Cluster("main", { name: "demo", version: "1.36" }, opts);
-    const args: ManagedNodesArgs = {
-      region: "eu-west-1",
-      cluster,
-      clusterName: cluster.eksCluster.name,
-      subnetIds: ["subnet-1", "subnet-2"],
-      kubernetesVersion: "1.36",
-      releaseVersion: "1.36.1-20261105",
-      amiType: "AL2023_x86_64_STANDARD",
-      instanceTypes: ["m7i.large", "m6i.large"],
-      capacityType: "on-demand",
-      scaling: { min: 2, desired: 3, max: 5 },
-      diskSizeGiB: 80,
-      update: { maxUnavailable: 1 },
-      ...changes,
-    };
-    new ManagedNodes("system", args, opts);
+    const own = { update: { maxUnavailable: 1 }, nodeRepair: true };
+    new ManagedNodes("system", { ...nodeContext(opts), ...nodeGroup, ...own, ...changes }, opts);
   });
 
 describe("ManagedNodes", () => {
@@ -38,7 +23,7 @@ describe("ManagedNodes", () => {
     const { version, releaseVersion, amiType } = inputsOf("eks:index:ManagedNodeGroup");
     assert.deepEqual(
       { version, releaseVersion, amiType },
-      { version: "1.36", releaseVersion: "1.36.1-20261105", amiType: "AL2023_x86_64_STANDARD" },
+      { version: "1.36", releaseVersion: "1.36.4-20260930", amiType: "AL2023_x86_64_STANDARD" },
     );
   });
 
@@ -94,14 +79,60 @@ describe("ManagedNodes", () => {
     );
   });
 
+  it("has the nodes' security group, in place of the cluster's own that EKS would take", () => {
+    assert.deepEqual(inputsOf("aws:ec2/launchTemplate:LaunchTemplate").vpcSecurityGroupIds, ["sg-nodes"]);
+  });
+
+  it("tells the kubelet how many pods it may run", () => {
+    assert.match(
+      decoded(inputsOf("aws:ec2/launchTemplate:LaunchTemplate").userData),
+      /kind: NodeConfig[^]*maxPods: 29/,
+    );
+  });
+
+  it("gives nodes no permission that is the CNI's", () => {
+    const policies = recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(({ name }) => name);
+    assert.deepEqual(policies.sort(), [
+      "system-node-role-AmazonEC2ContainerRegistryPullOnly",
+      "system-node-role-AmazonEKSWorkerNodePolicy",
+      "system-node-role-AmazonSSMManagedInstanceCore",
+    ]);
+  });
+
+  it("of Bottlerocket has its settings in TOML, and the disk that was asked for where its pods are", async () => {
+    const bottlerocket = await nodes({ amiType: "BOTTLEROCKET_ARM_64", releaseVersion: "1.65.0-0be31b34" });
+    const { userData, blockDeviceMappings } = bottlerocket.get("aws:ec2/launchTemplate:LaunchTemplate").inputs;
+    assert.equal(decoded(userData), "[settings.kubernetes]\nmax-pods = 29\n");
+    const ebs = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
+    assert.deepEqual(blockDeviceMappings, [
+      { deviceName: "/dev/xvdb", ebs: { ...ebs, volumeSize: 80 } },
+      { deviceName: "/dev/xvda", ebs },
+    ]);
+    assert.equal(bottlerocket.get("eks:index:ManagedNodeGroup").inputs.releaseVersion, "1.65.0-0be31b34");
+  });
+
+  it("is a group for each zone when asked for, of one role and one launch template", async () => {
+    const zonal = await nodes({ perZone: true });
+    const subnets = zonal.all("eks:index:ManagedNodeGroup").map(({ name, inputs }) => [name, inputs.subnetIds]);
+    assert.deepEqual(subnets.sort(), [
+      ["system-a", ["subnet-1"]],
+      ["system-b", ["subnet-2"]],
+    ]);
+    assert.equal(zonal.get("aws:ec2/launchTemplate:LaunchTemplate").name, "system");
+    assert.equal(zonal.get("aws:iam/role:Role").name, "system-node-role");
+  });
+
   it("adds the settings that the component has no inputs for to the group alone", async () => {
     assert.equal(recording.get("eks:index:ManagedNodeGroup").transforms, 1);
-    const transform = withUpdatesAndRepair({ maxUnavailablePercentage: 25 });
+    const transform = withUpdatesAndRepair({
+      update: { maxUnavailablePercentage: 25, strategy: "minimal" },
+      nodeRepair: true,
+    });
     const child = { custom: true, name: "system", opts: {} };
     const result = await transform({ ...child, type: "aws:eks/nodeGroup:NodeGroup", props: { version: "1.36" } });
     assert.deepEqual(result?.props, {
       version: "1.36",
-      updateConfig: { maxUnavailablePercentage: 25 },
+      updateConfig: { maxUnavailablePercentage: 25, updateStrategy: "MINIMAL" },
       nodeRepairConfig: { enabled: true },
     });
     assert.equal(await transform({ ...child, type: "eks:index:ManagedNodeGroup", props: {} }), undefined);

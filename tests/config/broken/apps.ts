@@ -5,7 +5,10 @@ export const appsMistakes: readonly Mistake[] = [
   {
     title: "settings of an add-on that is not there",
     changes: { addons: { "ebs-csi": {} } },
-    problems: { "eks-platform:addons.ebs-csi": "is not a known key; known here: vpc-cni, kube-proxy, coredns" },
+    problems: {
+      "eks-platform:addons.ebs-csi":
+        "is not a known key; known here: vpc-cni, kube-proxy, coredns, eks-pod-identity-agent, fargateLogging",
+    },
   },
   {
     title: "no CoreDNS",

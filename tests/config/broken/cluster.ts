@@ -51,7 +51,7 @@ export const clusterMistakes: readonly Mistake[] = [
     title: "nodes that can't reach the API server",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "sts"],
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"],
       "cluster.endpoint.private": false,
       "apps.hello": undefined,
     },

@@ -9,8 +9,18 @@ export const dataPlaneMistakes: readonly Mistake[] = [
   },
   {
     title: "a kind of group that is not there",
-    changes: { "dataPlane.0.kind": "fargate" },
-    problems: { "eks-platform:dataPlane[0].kind": 'is "fargate"; must be managed, the one kind there is so far' },
+    changes: { "dataPlane.0.kind": "karpenter" },
+    problems: {
+      "eks-platform:dataPlane[0].kind": 'is "karpenter"; must be managed, self-managed, fargate or auto',
+    },
+  },
+  {
+    title: "nodes in a Fargate profile",
+    changes: { "dataPlane.1": { kind: "fargate", name: "jobs", instanceTypes: ["m7i.large"] } },
+    problems: {
+      "eks-platform:dataPlane[1].instanceTypes": "is not a known key; known here: kind, name, selectors",
+      "eks-platform:dataPlane[1].selectors": "is missing: Pods that run on Fargate, 1 to 5 selectors",
+    },
   },
   {
     title: "min more than max",
@@ -74,7 +84,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.amiType": "AL2_x86_64" },
     problems: {
       "eks-platform:dataPlane[0].amiType":
-        'is "AL2_x86_64"; must be one of AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, AL2023_x86_64_NVIDIA, AL2023_ARM_64_NVIDIA, AL2023_x86_64_NEURON',
+        'is "AL2_x86_64"; must be one of AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, AL2023_x86_64_NVIDIA, AL2023_ARM_64_NVIDIA, AL2023_x86_64_NEURON, BOTTLEROCKET_x86_64, BOTTLEROCKET_ARM_64, BOTTLEROCKET_x86_64_NVIDIA, BOTTLEROCKET_ARM_64_NVIDIA',
     },
   },
   {

@@ -1,9 +1,11 @@
 import { changedStackFile, type StackName } from "../stackText";
 import { accountMistakes } from "./account";
 import { appsMistakes } from "./apps";
+import { capacityMistakes } from "./capacity";
 import { clusterMistakes } from "./cluster";
 import { dataPlaneMistakes } from "./dataPlane";
 import { keysMistakes } from "./keys";
+import { kindMistakes } from "./kinds";
 import { networkMistakes } from "./network";
 import { productionMistakes } from "./production";
 import { versionsMistakes } from "./versions";
@@ -33,6 +35,8 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...networkMistakes,
     ...clusterMistakes,
     ...dataPlaneMistakes,
+    ...kindMistakes,
+    ...capacityMistakes,
     ...versionsMistakes,
     ...appsMistakes,
   ].map(broken("dev")),

@@ -66,7 +66,7 @@ export const keysMistakes: readonly Mistake[] = [
       "account.id": "123",
       "cluster.serviceCidr": "10.20.0.0/16",
       "dataPlane.0.scalng": {},
-      "versions.nodes": { kubernetes: "1.37", release: "1.37.1-20261105" },
+      "versions.nodes": { kubernetes: "1.37", al2023: "1.37.1-20261105" },
     },
     problems: {
       "eks-platform:account.id": 'is "123"; must be the 12 digits of an AWS account',

@@ -110,12 +110,15 @@ export const networkMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:network.interfaceEndpoints":
-        'is ["ecr.api", "sts"]; must hold ec2 and ecr.dkr with natGateways none: nodes could neither join nor pull images',
+        'is ["ecr.api", "sts"]; must hold ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
     },
   },
   {
     title: "an image from the internet without a way to it",
-    changes: { "network.natGateways": "none", "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "sts"] },
+    changes: {
+      "network.natGateways": "none",
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"],
+    },
     problems: {
       "eks-platform:apps.hello.image":
         'is "public.ecr.aws/nginx/nginx-unprivileged:1.29.8-alpine"; must come from a private ECR registry (<account>.dkr.ecr.<region>.amazonaws.com/...) with network.natGateways none',

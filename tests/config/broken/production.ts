@@ -42,6 +42,10 @@ export const productionMistakes: readonly Mistake[] = [
     problems: {
       "eks-platform:network.subnets.private.prefixLength":
         "is 28; must be at most 27: EKS recommends 16 free addresses, and a /28 has 11 (purpose: production)",
+      "eks-platform:dataPlane":
+        "each private subnet (/28) has 11 addresses, and needs 310 while its groups are upgraded (185 without an upgrade): " +
+        "300 for system, 7 for the control plane, 3 for interface endpoints; " +
+        "set network.vpcCidr to a /20 and network.subnets to { private: { prefixLength: 23 }, public: { prefixLength: 28 } }",
     },
   },
   {

@@ -28,8 +28,13 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: {
       versions: {
         kubernetes: "1.30",
-        nodes: { kubernetes: "1.30", release: "1.30.14-20260701" },
-        addons: { "vpc-cni": "v1.22.4-eksbuild.3", "kube-proxy": "v1.30.9-eksbuild.3", coredns: "v1.11.4-eksbuild.2" },
+        nodes: { kubernetes: "1.30", al2023: "1.30.14-20260701" },
+        addons: {
+          "vpc-cni": "v1.22.4-eksbuild.3",
+          "kube-proxy": "v1.30.9-eksbuild.3",
+          coredns: "v1.11.4-eksbuild.2",
+          "eks-pod-identity-agent": "v1.4.0-eksbuild.3",
+        },
       },
     },
     problems: {
@@ -42,11 +47,12 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: {
       versions: {
         kubernetes: "1.33",
-        nodes: { kubernetes: "1.33", release: "1.33.9-20260930" },
+        nodes: { kubernetes: "1.33", al2023: "1.33.9-20260930" },
         addons: {
           "vpc-cni": "v1.22.4-eksbuild.3",
           "kube-proxy": "v1.33.10-eksbuild.25",
           coredns: "v1.12.4-eksbuild.31",
+          "eks-pod-identity-agent": "v1.4.0-eksbuild.3",
         },
       },
     },
@@ -57,7 +63,7 @@ export const versionsMistakes: readonly Mistake[] = [
   },
   {
     title: "nodes newer than the control plane",
-    changes: { "versions.nodes": { kubernetes: "1.37", release: "1.37.1-20261105" } },
+    changes: { "versions.nodes": { kubernetes: "1.37", al2023: "1.37.1-20261105" } },
     problems: {
       "eks-platform:versions.nodes.kubernetes":
         'is "1.37"; must not be newer than the control plane (1.36): raise versions.kubernetes first',
@@ -65,7 +71,7 @@ export const versionsMistakes: readonly Mistake[] = [
   },
   {
     title: "nodes four minors behind",
-    changes: { "versions.nodes": { kubernetes: "1.32", release: "1.32.12-20260930" } },
+    changes: { "versions.nodes": { kubernetes: "1.32", al2023: "1.32.12-20260930" } },
     problems: {
       "eks-platform:versions.nodes.kubernetes":
         'is "1.32"; must be at most 3 minors older than the control plane (1.36): raise the nodes first',
@@ -73,17 +79,17 @@ export const versionsMistakes: readonly Mistake[] = [
   },
   {
     title: "an AMI release of another minor",
-    changes: { "versions.nodes.release": "1.35.8-20260930" },
+    changes: { "versions.nodes.al2023": "1.35.8-20260930" },
     problems: {
-      "eks-platform:versions.nodes.release":
+      "eks-platform:versions.nodes.al2023":
         'is "1.35.8-20260930"; must be a release of versions.nodes.kubernetes (1.36): 1.36.<patch>-<date>',
     },
   },
   {
     title: "an AMI release that moves",
-    changes: { "versions.nodes.release": "latest" },
+    changes: { "versions.nodes.al2023": "latest" },
     problems: {
-      "eks-platform:versions.nodes.release": 'is "latest"; must be an AL2023 AMI release, such as 1.36.4-20260930',
+      "eks-platform:versions.nodes.al2023": 'is "latest"; must be an AL2023 AMI release, such as 1.36.4-20260930',
     },
   },
   {
@@ -125,6 +131,30 @@ export const versionsMistakes: readonly Mistake[] = [
   {
     title: "an add-on without a pin",
     changes: { "versions.addons.vpc-cni": undefined },
-    problems: { "eks-platform:versions.addons.vpc-cni": "is missing: Build of the Amazon VPC CNI" },
+    problems: { "eks-platform:versions.addons.vpc-cni": "is left out; must be given for the managed group system" },
+  },
+  {
+    title: "nodes without a pin",
+    changes: { "versions.nodes": undefined },
+    problems: {
+      "eks-platform:versions.nodes":
+        'is left out; must be given for the managed group system, such as { kubernetes: "1.36", al2023: 1.36.4-20260930 }',
+    },
+  },
+  {
+    title: "a Bottlerocket image without a pin",
+    changes: { "dataPlane.0.amiType": "BOTTLEROCKET_x86_64" },
+    problems: {
+      "eks-platform:versions.nodes.bottlerocket":
+        "is left out; must be given for the image BOTTLEROCKET_x86_64 of group system, such as 1.65.0-0be31b34",
+    },
+  },
+  {
+    title: "a Bottlerocket release without its commit",
+    changes: { "versions.nodes.bottlerocket": "1.65.0" },
+    problems: {
+      "eks-platform:versions.nodes.bottlerocket":
+        'is "1.65.0"; must be a Bottlerocket release with its commit, such as 1.65.0-0be31b34',
+    },
   },
 ];

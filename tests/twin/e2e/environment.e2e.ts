@@ -1,157 +1,136 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { Environment, findEnvironment } from "../../../twin/environment";
-import { type Changes, changedStackFile, stackFilePath } from "../../config/stackText";
+import { findEnvironment } from "../../../twin/environment";
+import { stackFilePath, type StackName } from "../../config/stackText";
+import { type Condition, Rehearsal } from "./rehearsal";
 import { succeed, twin } from "./twin";
 
 const NAME = "e2e";
 
-/** dev, one minor back: so that there are two minors above it to skip to. */
-const versions = (parse(readFileSync(stackFilePath("prod"), "utf8")) as { config: Record<string, unknown> }).config[
-  "eks-platform:versions"
-];
+const versionsOf = (stack: StackName): unknown =>
+  (parse(readFileSync(stackFilePath(stack), "utf8")) as { config: Record<string, unknown> }).config[
+    "eks-platform:versions"
+  ];
 
-interface Step {
-  readonly op: string;
-  readonly urn: string;
+/** dev, one minor back: so that there are two minors above it to skip to. */
+const versions = versionsOf("prod");
+
+interface Deployment {
+  readonly spec: { readonly replicas: number };
+  readonly status: { readonly conditions: readonly Condition[] };
+}
+
+interface NodeList {
+  readonly items: readonly {
+    readonly status: { readonly nodeInfo: { readonly kubeletVersion: string }; readonly conditions: Condition[] };
+  }[];
 }
 
 describe("an environment on the twin", () => {
-  const folder = mkdtempSync(join(tmpdir(), "eks-platform-"));
-  const stackFile = join(folder, `Pulumi.${NAME}.yaml`);
-  const environment = new Environment(NAME, stackFile);
-  const write = (changes: Changes = {}) => writeFileSync(stackFile, changedStackFile("dev", { versions, ...changes }));
-  const operation = (command: string, ...flags: string[]) =>
-    [command, NAME, "--stack-file", stackFile, ...flags] as const;
-  const up = operation("up", "--yes", "--skip-preview", "--suppress-outputs");
-
-  const plannedSteps = async (): Promise<Step[]> => {
-    const { stdout } = await succeed(...operation("preview", "--json"));
-    const { steps } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { steps: Step[] };
-    return steps.filter(({ op }) => op !== "same");
-  };
-  const deployment = async (namespace: string, name: string) => {
-    const { stdout } = await succeed(
-      "kubectl",
-      NAME,
-      "get",
-      "deployment",
-      name,
-      `--namespace=${namespace}`,
-      "--output=json",
-    );
-    return JSON.parse(stdout) as {
-      spec: { replicas: number };
-      status: { conditions: readonly { type: string; status: string }[] };
-    };
-  };
-  const assertUnchanged = () => succeed(...operation("preview", "--expect-no-changes"));
-
-  before(async () => {
-    write();
-    await succeed(...up);
-  });
-
-  after(async () => {
-    // For a run that failed half way: the test of destroy leaves nothing to do here.
-    if (existsSync(environment.directory)) {
-      await twin("stop", NAME);
-      await environment.forget();
-    }
-    rmSync(folder, { recursive: true });
-  });
-
-  it("comes up with its app Available and every node Ready at the pinned release", async () => {
-    const { status } = await deployment("hello", "hello");
-    assert.equal(status.conditions.find(({ type }) => type === "Available")?.status, "True");
-
-    const { stdout } = await succeed("kubectl", NAME, "get", "nodes", "--output=json");
-    const { items } = JSON.parse(stdout) as {
-      items: { status: { nodeInfo: { kubeletVersion: string }; conditions: { type: string; status: string }[] } }[];
-    };
+  const dev = new Rehearsal(NAME, stackFilePath("dev"));
+  const hello = () => dev.get<Deployment>("deployment", "hello", "--namespace=hello");
+  const assertNodesReady = async (kubelet: RegExp) => {
+    const { items } = await dev.get<NodeList>("nodes");
     assert.equal(items.length, 2);
     for (const { status: node } of items) {
-      assert.match(node.nodeInfo.kubeletVersion, /^v1\.35\.8-eks-/);
+      assert.match(node.nodeInfo.kubeletVersion, kubelet);
       assert.equal(node.conditions.find(({ type }) => type === "Ready")?.status, "True");
     }
+  };
+
+  before(async () => {
+    dev.write({ versions });
+    await dev.up();
+  });
+  after(() => dev.discard());
+
+  it("comes up with its app Available and every node Ready at the pinned release", async () => {
+    const { status } = await hello();
+    assert.equal(status.conditions.find(({ type }) => type === "Available")?.status, "True");
+    await assertNodesReady(/^v1\.35\.8-eks-/);
   });
 
   it("plans nothing and finds no drift when nothing changed", async () => {
-    await assertUnchanged();
-    await succeed(...operation("refresh", "--yes", "--skip-preview", "--expect-no-changes"));
+    await dev.assertUnchanged();
+    await dev.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
   });
 
   it("never writes to the user's stack file", () => {
-    assert.equal(readFileSync(stackFile, "utf8"), changedStackFile("dev", { versions }));
+    assert.equal(readFileSync(dev.stackFile, "utf8"), dev.text({ versions }));
   });
 
   it("updates one resource when a replica count changes", async () => {
-    write({ "apps.hello.replicas": 3 });
-    const steps = await plannedSteps();
-    assert.deepEqual(
-      steps.map(({ op, urn }) => [op, urn.split("::").slice(2).join("::").split("$").at(-1)]),
-      [["update", "kubernetes:apps/v1:Deployment::hello"]],
-    );
-    await succeed(...up);
-    assert.equal((await deployment("hello", "hello")).spec.replicas, 3);
+    dev.write({ versions, "apps.hello.replicas": 3 });
+    assert.deepEqual(await dev.plannedSteps(), [{ op: "update", resource: "kubernetes:apps/v1:Deployment::hello" }]);
+    await dev.up();
+    assert.equal((await hello()).spec.replicas, 3);
   });
 
   it("refuses to skip a Kubernetes minor, with AWS's code, and changes nothing", async () => {
-    write({
+    dev.write({
+      versions,
       "apps.hello.replicas": 3,
       "versions.kubernetes": "1.37",
       "versions.addons.coredns": "v1.14.7-eksbuild.11", // what the stack file's own rules ask for on 1.37
     });
-    const { code, output } = await twin(...up);
+    const { code, output } = await dev.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /UpdateClusterVersion.*InvalidParameterException/);
 
-    write({ "apps.hello.replicas": 3 });
-    await assertUnchanged();
+    dev.write({ versions, "apps.hello.replicas": 3 });
+    await dev.assertUnchanged();
   });
 
-  it("refuses a lowered minor while nodes are newer", async () => {
-    write({
-      "apps.hello.replicas": 3,
-      "versions.kubernetes": "1.34",
-    });
-    const { code, output } = await twin(...up);
+  it("refuses a lowered minor while the stack file's nodes are newer", async () => {
+    dev.write({ versions, "apps.hello.replicas": 3, "versions.kubernetes": "1.34" });
+    const { code, output } = await dev.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /nodes\.kubernetes|InvalidParameterException|InvalidRequestException/);
+    assert.match(
+      output,
+      /versions\.nodes\.kubernetes\s+is "1\.35"; must not be newer than the control plane \(1\.34\)/,
+    );
+  });
 
-    write({ "apps.hello.replicas": 3 });
-    await assertUnchanged();
+  it("is upgraded by its versions alone, and not taken back while nodes are newer", async () => {
+    dev.write({ "apps.hello.replicas": 3 });
+    await dev.up();
+    await assertNodesReady(/^v1\.36\.4-eks-/);
+
+    dev.write({ versions, "apps.hello.replicas": 3 });
+    const { code, output } = await dev.tryUp();
+    assert.notEqual(code, 0);
+    assert.match(output, /UpdateClusterVersion.*InvalidStateException.*system.* newer than 1\.35/);
+
+    dev.write({ "apps.hello.replicas": 3 });
+    await dev.assertUnchanged();
   });
 
   it("fails in the preview with credentials of another account", async () => {
-    const { code, output } = await twin(...operation("preview", "--account", "999999999999"));
+    const { code, output } = await dev.run("preview", "--account", "999999999999");
     assert.notEqual(code, 0);
     assert.match(output, /999999999999/);
   });
 
   it("locks out a principal that no access entry names", async () => {
-    write({ "apps.hello.replicas": 4 });
-    const stranger = "arn:aws:iam::111111111111:role/stranger";
-    const { code, output } = await twin(...up, "--as", stranger);
+    dev.write({ "apps.hello.replicas": 4 });
+    const { code, output } = await dev.tryUp("--as", "arn:aws:iam::111111111111:role/stranger");
     assert.notEqual(code, 0);
     assert.match(output, /forbidden: User "arn:aws:iam::111111111111:role\/stranger"/);
-    write({ "apps.hello.replicas": 3 });
+    dev.write({ "apps.hello.replicas": 3 });
   });
 
   it("carries on after its processes were stopped", async () => {
     await succeed("stop", NAME);
     assert.match((await succeed("status", NAME)).output, /kube-apiserver +stopped/);
-    assert.equal((await deployment("hello", "hello")).spec.replicas, 3);
-    await assertUnchanged();
+    assert.equal((await hello()).spec.replicas, 3);
+    await dev.assertUnchanged();
   });
 
   it("is destroyed without a trace", async () => {
-    const { output } = await succeed(...operation("destroy", "--yes", "--skip-preview"));
+    const { output } = await dev.succeed("destroy", "--yes", "--skip-preview");
     assert.match(output, new RegExp(`Nothing is left of ${NAME}`));
-    assert.equal(existsSync(environment.directory), false);
+    assert.equal(existsSync(dev.environment.directory), false);
   });
 });
 

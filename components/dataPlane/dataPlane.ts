@@ -1,0 +1,136 @@
+import * as pulumi from "@pulumi/pulumi";
+import { maxPodsOfGroup } from "../../capacity/maxPods";
+import type { Cluster } from "../cluster";
+import { FargateProfile, type FargateProfileArgs } from "./fargate";
+import { FargateLogging, type FargateLoggingArgs } from "./fargateLogging";
+import { familyOf } from "./image";
+import type { KubeletSettings } from "./kubelet";
+import { ManagedNodes, type ManagedGroupArgs } from "./managed";
+import type { NodeContext } from "./nodes";
+import { NodeSecurityGroup } from "./nodeSecurityGroup";
+import { SelfManagedNodes, type SelfManagedGroupArgs } from "./selfManaged";
+
+/** A group by its kind. Its name stays the same for ever: it is the logical name as well. */
+type Kind<Name extends string, Args> = Args & { readonly kind: Name; readonly name: string };
+
+/** Settings of the kubelet; `maxPods` is as many as the VPC CNI has addresses for, unless given. */
+type Kubelet = { readonly kubelet?: Partial<KubeletSettings> };
+
+export type NodeGroup =
+  Kind<"managed", ManagedGroupArgs & Kubelet> | Kind<"self-managed", SelfManagedGroupArgs & Kubelet>;
+export type FargateGroup = Kind<"fargate", Pick<FargateProfileArgs, "selectors">>;
+/** Nodes that EKS makes; the cluster itself is told of them. */
+export type AutoGroup = Kind<"auto", object>;
+export type Group = NodeGroup | FargateGroup | AutoGroup;
+
+export interface DataPlaneArgs {
+  readonly region: string;
+  readonly cluster: Cluster;
+  readonly vpcId: pulumi.Input<string>;
+  /** Private subnets, one for each of `availabilityZones`, in their order. */
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly availabilityZones: readonly string[];
+  readonly groups: readonly Group[];
+  /** What managed and self-managed nodes run: Kubernetes minor, and the AMI release of each family of images in use. */
+  readonly nodes?: { readonly kubernetes: string; readonly al2023?: string; readonly bottlerocket?: string };
+  /**
+   * Whether the VPC CNI gives nodes whole ranges, which makes room for more pods.
+   * @default false
+   */
+  readonly prefixDelegation?: boolean;
+  /** @default none */
+  readonly fargateLogging?: Pick<FargateLoggingArgs, "retentionDays" | "filters" | "parsers">;
+  /**
+   * Protects the logs against deletion by Pulumi.
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+}
+
+/**
+ * What pods run on, each group by its kind:
+ * - managed and self-managed nodes, in a security group of their own
+ * - Fargate profiles, one after another, and the logs of their pods
+ *
+ * EC2 nodes need the CNI and kube-proxy when they join and until they have gone: depend on them. Nothing is made here for
+ * EKS Auto Mode, which is a setting of the cluster.
+ */
+export class DataPlane extends pulumi.ComponentResource {
+  /** Whether pods find room on Fargate but on no EC2 node of ours: CoreDNS must then run on Fargate. */
+  readonly isServerless: boolean;
+
+  constructor(name: string, args: DataPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-platform:dataPlane:DataPlane", name, {}, opts);
+    const nodeGroups = args.groups.filter((group) => group.kind === "managed" || group.kind === "self-managed");
+    const profiles = args.groups.filter((group) => group.kind === "fargate");
+    this.isServerless = profiles.length > 0 && nodeGroups.length === 0;
+    if (nodeGroups.length > 0) this.nodes(name, args, nodeGroups);
+    if (profiles.length > 0) this.profiles(name, args, profiles);
+    this.registerOutputs();
+  }
+
+  private nodes(name: string, args: DataPlaneArgs, groups: readonly NodeGroup[]): void {
+    const { cluster } = args;
+    const security = new NodeSecurityGroup(
+      `${name}-nodes`,
+      {
+        vpcId: args.vpcId,
+        clusterName: cluster.clusterName,
+        clusterSecurityGroupId: cluster.securityGroupId,
+        hasPodsOutside: args.groups.some(({ kind }) => kind === "fargate" || kind === "auto"),
+      },
+      { parent: this },
+    );
+    for (const group of groups) {
+      const context: NodeContext = {
+        region: args.region,
+        cluster: cluster.eks,
+        clusterName: cluster.clusterName,
+        subnetIds: args.subnetIds,
+        availabilityZones: args.availabilityZones,
+        securityGroupId: security.securityGroupId,
+        ...this.release(args, group),
+        kubelet: { maxPods: maxPodsOfGroup(group.instanceTypes, args), ...group.kubelet },
+      };
+      // The rules of the security group are there before the nodes are.
+      const options = { parent: this, dependsOn: security };
+      if (group.kind === "managed") {
+        // Groups were at the top of the stack when all were managed.
+        const aliases = [{ parent: pulumi.rootStackResource }];
+        new ManagedNodes(group.name, { ...group, ...context }, { ...options, aliases });
+      } else {
+        const { controlPlaneRuleId } = security;
+        new SelfManagedNodes(group.name, { ...group, ...context, controlPlaneRuleId }, options);
+      }
+    }
+  }
+
+  private release({ nodes }: DataPlaneArgs, { name, amiType }: NodeGroup) {
+    const family = familyOf(amiType);
+    const releaseVersion = nodes?.[family];
+    if (!nodes || !releaseVersion) throw new pulumi.ResourceError(`no ${family} release for ${name}`, this, true);
+    return { kubernetesVersion: nodes.kubernetes, releaseVersion };
+  }
+
+  private profiles(name: string, args: DataPlaneArgs, groups: readonly FargateGroup[]): void {
+    const { region, cluster, subnetIds, fargateLogging, deletionProtection } = args;
+    const logging =
+      fargateLogging &&
+      new FargateLogging(`${name}-fargate-logs`, { ...fargateLogging, region, deletionProtection }, { parent: this });
+    let before: pulumi.Resource | undefined = logging;
+    for (const { name: profile, selectors } of groups) {
+      before = new FargateProfile(
+        profile,
+        {
+          region,
+          clusterName: cluster.clusterName,
+          clusterArn: cluster.clusterArn,
+          subnetIds,
+          selectors,
+          logGroupArn: logging?.logGroupArn,
+        },
+        { parent: this, dependsOn: before },
+      );
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { addressesOf, nothing, roomLeft, type Demand } from "../capacity/demand";
+import { fixes, type Change, type Fix } from "../capacity/fixes";
+import type { CapacityPlan, PlannedEnvironment, PlannedGroup } from "../capacity/plan";
+import { usableAddresses } from "../capacity/subnets";
+import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "./dataPlane";
+import type { PlatformConfig } from "./schema";
+
+/** The part of a configuration that takes addresses, for the planner. */
+export function plannedEnvironment({
+  network,
+  dataPlane,
+  addons,
+}: Pick<PlatformConfig, "network" | "dataPlane" | "addons">): PlannedEnvironment {
+  const { prefixDelegation, warmTargets } = addons["vpc-cni"];
+  return {
+    zones: network.availabilityZones.length,
+    vpcPrefixLength: Number(network.vpcCidr.split("/")[1]),
+    subnets: { private: network.subnets.private.prefixLength, public: network.subnets.public.prefixLength },
+    interfaceEndpoints: network.interfaceEndpoints.length,
+    cni: { prefixDelegation, warmTargets },
+    groups: dataPlane.filter(isNodeGroup).map(plannedGroup),
+    fargate: dataPlane.some(isFargateProfile),
+    autoMode: dataPlane.some(isAutoMode),
+  };
+}
+
+function plannedGroup(group: NodeGroup): PlannedGroup {
+  const { name, instanceTypes, scaling, perZone, kubelet } = group;
+  return {
+    name,
+    instanceTypes,
+    scaling,
+    perZone,
+    maxPods: kubelet.maxPods,
+    replacement:
+      group.kind === "managed"
+        ? { kind: "update", ...group.update }
+        : { kind: "instanceRefresh", ...group.instanceRefresh },
+  };
+}
+
+/** What a fix asks a person to write into the stack file. */
+export const describeFix = (fix: Fix, environment: PlannedEnvironment): string =>
+  fix.map((change) => describeChange(change, environment)).join(" and ");
+
+function describeChange(change: Change, { subnets }: PlannedEnvironment): string {
+  switch (change.kind) {
+    case "max":
+      return `scaling.max of ${change.group} to ${change.to}`;
+    case "minimalStrategy":
+      return `update.strategy of ${change.group} to minimal`;
+    case "privateSubnets":
+      return `network.subnets to { private: { prefixLength: ${change.prefixLength} }, public: { prefixLength: ${subnets.public} } }`;
+    case "vpc":
+      return `network.vpcCidr to a /${change.prefixLength}`;
+  }
+}
+
+/** Why an environment does not fit its subnets, with the numbers. */
+export function describeShortage({ prefixLength, fits, takes, groups, others }: CapacityPlan): string {
+  const parts = [...groups, ...others]
+    .map(({ name, takes: { peak } }) => ({ name, addresses: addressesOf(peak) }))
+    .sort((a, b) => b.addresses - a.addresses)
+    .map(({ name, addresses }) => `${addresses} for ${name}`);
+  const already = fits.max ? "" : ` (${addressesOf(takes.max)} without an upgrade)`;
+  const blocks = takes.peak.prefixes > 0 ? `, ${wholeBlocks(prefixLength, takes.peak)}` : "";
+  return (
+    `each private subnet (/${prefixLength}) has ${usableAddresses(prefixLength)} addresses, and needs ` +
+    `${addressesOf(takes.peak)} while its groups are upgraded${already}: ${parts.join(", ")}${blocks}`
+  );
+}
+
+/** Prefixes need whole blocks, and those can run out while addresses are left. */
+const wholeBlocks = (prefixLength: number, { single, prefixes }: Demand): string =>
+  `${prefixes} of its ${roomLeft(prefixLength, { ...nothing, single }).blocks} whole /28 blocks among them`;
+
+/** Everything that would help, each fix enough on its own; `undefined` when nothing does. */
+export function describeFixes(environment: PlannedEnvironment): string | undefined {
+  const ways = fixes(environment).map((fix) => describeFix(fix, environment));
+  return ways.length === 0 ? undefined : `set ${ways.join(", or ")}`;
+}

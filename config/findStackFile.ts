@@ -1,0 +1,31 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** A mistake of the user: the command line shows its message alone. */
+export class UsageError extends Error {}
+
+const project = resolve(__dirname, "..");
+const folders = [project, join(project, "tests", "stacks")];
+
+/**
+ * The stack file of an environment: the one given, `Pulumi.<name>.yaml` of the project, or one of the examples in tests/stacks.
+ *
+ * @throws UsageError naming the environments there are
+ */
+export function findStackFile(name: string, given?: string): string {
+  if (given !== undefined) {
+    if (existsSync(given)) return resolve(given);
+    throw new UsageError(`There is no stack file ${given}.`);
+  }
+  const found = folders.map((folder) => join(folder, `Pulumi.${name}.yaml`)).find(existsSync);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `There is no environment "${name}": it needs a Pulumi.${name}.yaml. There are: ${environmentNames().join(", ")}.`,
+  );
+}
+
+const environmentNames = (): string[] =>
+  folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder))
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);

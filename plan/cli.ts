@@ -1,0 +1,3 @@
+import { plan } from "./command";
+
+process.exitCode = plan(process.argv.slice(2), console);

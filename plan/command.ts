@@ -1,0 +1,97 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { CniMode } from "../capacity/maxPods";
+import { ConfigError } from "../config/errors";
+import { findStackFile, UsageError } from "../config/findStackFile";
+import { parseStackFile } from "../config/parse";
+import { platformConfigOfAnySize } from "../config/schema";
+import { reportCapacity } from "./capacity";
+import { nodeCapacity, nodeCapacityTable } from "./maxPods";
+
+/** Exit codes: 0 it fits, 1 it does not, 2 wrong usage or an invalid stack file. */
+const DOES_NOT_FIT = 1;
+const INVALID = 2;
+
+interface MaxPodsOptions extends CniMode {
+  readonly warmEnis?: number;
+  readonly warmIps?: number;
+  readonly minimumIps?: number;
+  readonly warmPrefixes?: number;
+  readonly json?: boolean;
+}
+
+/**
+ * Runs `npm run plan -- <args>`.
+ *
+ * @param print takes whole lines
+ * @returns the exit code
+ */
+export function plan(args: readonly string[], print: Pick<Console, "log" | "error">): number {
+  let code = 0;
+  const program = new Command("plan")
+    .description("Tells what an environment will need, from its stack file alone: no account, no network.")
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => print.log(text.trimEnd()),
+      writeErr: (text) => print.error(text.trimEnd()),
+    });
+
+  program
+    .command("capacity")
+    .description(
+      "addresses that each private subnet needs at min, at max and during an upgrade; exits with 1 if it has too few",
+    )
+    .argument("<environment>", "stack name, for example dev: its file is Pulumi.<environment>.yaml")
+    .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
+    .option("--json", "print JSON")
+    .action((environment: string, options: { stackFile?: string; json?: boolean }) => {
+      const file = findStackFile(environment, options.stackFile);
+      const { fits, text, json } = reportCapacity(environment, parseStackFile(file, platformConfigOfAnySize));
+      print.log(options.json ? JSON.stringify(json, undefined, 2) : text);
+      if (!fits) code = DOES_NOT_FIT;
+    });
+
+  program
+    .command("max-pods")
+    .description("pods that a node can run and addresses that it takes, for any instance type of EC2")
+    .argument("<instanceTypes...>", "for example m7i.large c7g.4xlarge")
+    .option("--prefix-delegation", "nodes take /28 ranges in place of single addresses")
+    .option("--custom-networking", "pods live in subnets of their own")
+    .option("--pod-security-groups", "pods may have security groups of their own")
+    .option("--warm-enis <count>", "WARM_ENI_TARGET (default: 1)", wholeNumber)
+    .option("--warm-ips <count>", "WARM_IP_TARGET", wholeNumber)
+    .option("--minimum-ips <count>", "MINIMUM_IP_TARGET", wholeNumber)
+    .option("--warm-prefixes <count>", "WARM_PREFIX_TARGET (default: 1)", wholeNumber)
+    .option("--json", "print JSON")
+    .action(
+      (instanceTypes: string[], { json, warmEnis, warmIps, minimumIps, warmPrefixes, ...mode }: MaxPodsOptions) => {
+        const warmTargets = { enis: warmEnis, ips: warmIps, minimumIps, prefixes: warmPrefixes };
+        const nodes = instanceTypes.map((name) => asked(() => nodeCapacity(name, mode, warmTargets)));
+        print.log(json ? JSON.stringify(nodes, undefined, 2) : nodeCapacityTable(nodes));
+      },
+    );
+
+  try {
+    program.parse(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : INVALID;
+    if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
+    print.error(error.message);
+    return INVALID;
+  }
+  return code;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+/** A type that is not there, or can't do it, is the user's mistake. */
+function asked<Result>(answer: () => Result): Result {
+  try {
+    return answer();
+  } catch (error) {
+    throw error instanceof Error ? new UsageError(error.message) : error;
+  }
+}

@@ -1,0 +1,30 @@
+import * as eks from "@pulumi/eks";
+import type * as pulumi from "@pulumi/pulumi";
+import type { NodeContext, NodeGroupArgs } from "../../../components/dataPlane/nodes";
+
+/** Where the nodes of a test are. */
+export function nodeContext(opts: pulumi.ComponentResourceOptions): NodeContext {
+  const cluster = new eks.Cluster("main", { name: "demo", version: "1.36" }, opts);
+  return {
+    region: "eu-west-1",
+    cluster,
+    clusterName: cluster.eksCluster.name,
+    subnetIds: ["subnet-1", "subnet-2"],
+    availabilityZones: ["eu-west-1a", "eu-west-1b"],
+    securityGroupId: "sg-nodes",
+    kubernetesVersion: "1.36",
+    releaseVersion: "1.36.4-20260930",
+    kubelet: { maxPods: 29 },
+  };
+}
+
+export const nodeGroup: NodeGroupArgs = {
+  amiType: "AL2023_x86_64_STANDARD",
+  instanceTypes: ["m7i.large", "m6i.large"],
+  capacityType: "on-demand",
+  scaling: { min: 2, desired: 3, max: 5 },
+  diskSizeGiB: 80,
+};
+
+/** User data as the node reads it. */
+export const decoded = (base64: unknown): string => Buffer.from(String(base64), "base64").toString();

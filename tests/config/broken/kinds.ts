@@ -1,0 +1,179 @@
+import type { Mistake } from "./mistake";
+
+const batch = { name: "batch", kind: "self-managed", instanceTypes: ["c7i.xlarge"], scaling: { min: 0, max: 6 } };
+const jobs = { name: "jobs", kind: "fargate", selectors: [{ namespace: "jobs-*" }] };
+const auto = { name: "auto", kind: "auto" };
+const coreDnsSelector = { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } };
+
+/** What goes together with a kind of data plane, and what does not. */
+export const kindMistakes: readonly Mistake[] = [
+  {
+    title: "an on-demand base without spot nodes",
+    changes: { "dataPlane.1": { ...batch, onDemandBase: 1 } },
+    problems: { "eks-platform:dataPlane[1].onDemandBase": "is 1; must be 0 with capacityType on-demand" },
+  },
+  {
+    title: "more on-demand nodes than nodes",
+    changes: { "dataPlane.1": { ...batch, capacityType: "spot", onDemandBase: 7 } },
+    problems: { "eks-platform:dataPlane[1].onDemandBase": "is 7; must not be more than scaling.max (6)" },
+  },
+  {
+    title: "an update strategy of managed groups in a self-managed one",
+    changes: { "dataPlane.1": { ...batch, update: { maxUnavailable: 1 } } },
+    problems: {
+      "eks-platform:dataPlane[1].update":
+        "is not a known key; known here: kind, name, instanceTypes, capacityType, scaling, perZone, diskSizeGiB, labels, taints, kubelet, amiType, onDemandBase, instanceRefresh, securityGroupIds",
+    },
+  },
+  {
+    title: "the name of a security group for its id",
+    changes: { "dataPlane.1": { ...batch, securityGroupIds: ["batch-nodes"] } },
+    problems: {
+      "eks-platform:dataPlane[1].securityGroupIds[0]":
+        'is "batch-nodes"; must be the id of a security group, such as sg-0123456789abcdef0',
+    },
+  },
+  {
+    title: "two taints of one key on self-managed nodes",
+    changes: {
+      "dataPlane.1": {
+        ...batch,
+        taints: [
+          { key: "team", value: "a", effect: "NoSchedule" },
+          { key: "team", value: "b", effect: "NoExecute" },
+        ],
+      },
+    },
+    problems: {
+      "eks-platform:dataPlane[1].taints[1].key": 'is "team"; must stand once in a self-managed group',
+    },
+  },
+  {
+    title: "images deleted down to more than they are deleted from",
+    changes: { "dataPlane.0.kubelet": { imageGCHighThresholdPercent: 70 } },
+    problems: {
+      "eks-platform:dataPlane[0].kubelet":
+        "must have imageGCLowThresholdPercent (default 80) below imageGCHighThresholdPercent (default 85)",
+    },
+  },
+  {
+    title: "an eviction signal that the kubelet does not have",
+    changes: { "dataPlane.0.kubelet": { evictionHard: { "memory.free": "100Mi" } } },
+    problems: {
+      'eks-platform:dataPlane[0].kubelet.evictionHard["memory.free"]':
+        "is not a known key; known here: memory.available, nodefs.available, nodefs.inodesFree, imagefs.available, imagefs.inodesFree, pid.available",
+    },
+  },
+  {
+    title: "a group with the name of a zone's group",
+    changes: { "dataPlane.0.perZone": true, "dataPlane.1": { ...batch, name: "system-a" } },
+    problems: {
+      "eks-platform:dataPlane[1].name": 'is "system-a"; must differ from the groups that system makes for each zone',
+    },
+  },
+  {
+    title: "six selectors in a Fargate profile",
+    changes: {
+      "dataPlane.1": { ...jobs, selectors: ["a", "b", "c", "d", "e", "f"].map((namespace) => ({ namespace })) },
+    },
+    problems: { "eks-platform:dataPlane[1].selectors": "must hold at most 5 selectors: make another profile" },
+  },
+  {
+    title: "a Fargate profile with a name of EKS's own",
+    changes: { "dataPlane.1": { ...jobs, name: "eks-jobs" } },
+    problems: { "eks-platform:dataPlane[1].name": 'is "eks-jobs"; must not begin with eks-, which EKS keeps' },
+  },
+  {
+    title: "a namespace that none can be",
+    changes: { "dataPlane.1": { ...jobs, selectors: [{ namespace: "Team_A" }] } },
+    problems: {
+      "eks-platform:dataPlane[1].selectors[0].namespace":
+        'is "Team_A"; must be a namespace, such as payments or team-*; the wildcards * and ? are allowed',
+    },
+  },
+  {
+    title: "Fargate alone without a place for CoreDNS",
+    changes: {
+      dataPlane: [{ ...jobs, selectors: [{ namespace: "hello" }] }],
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
+    },
+    problems: {
+      "eks-platform:dataPlane":
+        'must hold a fargate profile that selects CoreDNS, as there is no managed or self-managed node for it; add the selector "{ namespace: kube-system, labels: { k8s-app: kube-dns } }"',
+    },
+  },
+  {
+    title: "Fargate alone without a place for an app",
+    changes: {
+      dataPlane: [{ ...jobs, selectors: [coreDnsSelector, { namespace: "jobs-*" }] }],
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
+    },
+    problems: {
+      "eks-platform:dataPlane":
+        'must hold a fargate profile that selects the app hello; add the selector "{ namespace: hello }"',
+    },
+  },
+  {
+    title: "an add-on of nodes without nodes",
+    changes: {
+      dataPlane: [{ ...jobs, selectors: [coreDnsSelector, { namespace: "hello" }] }],
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23", "kube-proxy": "v1.36.0-eksbuild.25" },
+    },
+    problems: {
+      "eks-platform:versions.addons.kube-proxy":
+        'is "v1.36.0-eksbuild.25"; must be left out: it runs on managed and self-managed nodes only, and dataPlane has none',
+    },
+  },
+  {
+    title: "CoreDNS beside Auto Mode's own",
+    changes: {
+      dataPlane: [auto],
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
+    },
+    problems: {
+      "eks-platform:versions.addons.coredns":
+        'is "v1.14.3-eksbuild.23"; must be left out: nodes of Auto Mode answer for names themselves',
+    },
+  },
+  {
+    title: "Auto Mode twice",
+    changes: { "dataPlane.1": auto, "dataPlane.2": { ...auto, name: "auto-2" } },
+    problems: {
+      "eks-platform:dataPlane[2]": "must be the only entry of kind auto: a cluster has one Auto Mode",
+    },
+  },
+  {
+    title: "a node pool that Auto Mode does not have",
+    changes: { "dataPlane.1": { ...auto, nodePools: ["gpu"] } },
+    problems: {
+      "eks-platform:dataPlane[1].nodePools[0]": 'is "gpu"; must be one of general-purpose, system',
+    },
+  },
+  {
+    title: "logs of Fargate without Fargate",
+    changes: { "addons.fargateLogging": { retentionDays: 30 } },
+    problems: { "eks-platform:addons.fargateLogging": "must be left out: dataPlane has no fargate profile" },
+  },
+  {
+    title: "a filter that the log router of Fargate does not have",
+    changes: {
+      "dataPlane.1": jobs,
+      "addons.fargateLogging": { retentionDays: 30, filters: "[FILTER]\n    Name lua\n    Match *\n" },
+    },
+    problems: {
+      "eks-platform:addons.fargateLogging.filters":
+        'is "[FILTER]\\n    Name lua\\n    Match *\\n"; [FILTER] number 1 must be one of the filters that Fargate knows (grep, parser, record_modifier, rewrite_tag, throttle, nest, modify, kubernetes), not lua',
+    },
+  },
+  {
+    title: "spare prefixes without prefixes",
+    changes: { "addons.vpc-cni": { warmTargets: { prefixes: 1 } } },
+    problems: {
+      "eks-platform:addons.vpc-cni.warmTargets.prefixes": "is 1; must be left out without prefixDelegation",
+    },
+  },
+];
