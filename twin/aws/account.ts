@@ -27,10 +27,12 @@ export class Account {
   /**
    * @param id account id, 12 digits
    * @param stateFile read now when it exists, and written whole after every change
+   * @param others resources that another process keeps, of ids of its own: they are seen here, and changed there
    */
   constructor(
     readonly id: string,
-    private readonly stateFile: string,
+    readonly stateFile: string,
+    private readonly others: () => readonly StoredResource[] = () => [],
   ) {
     const state = readState(stateFile);
     if (!state) return;
@@ -42,13 +44,16 @@ export class Account {
   }
 
   /** The account that the file holds, whichever it is; `undefined` when there is no such file. */
-  static open(stateFile: string): Account | undefined {
+  static open(stateFile: string, others?: () => readonly StoredResource[]): Account | undefined {
     const state = readState(stateFile);
-    return state && new Account(state.accountId, stateFile);
+    return state && new Account(state.accountId, stateFile, others);
   }
 
   get(type: string, id: string): StoredResource | undefined {
-    return this.resources.get(key(type, id));
+    return (
+      this.resources.get(key(type, id)) ??
+      this.others().find((resource) => resource.type === type && resource.id === id)
+    );
   }
 
   list(type: string): StoredResource[] {
@@ -56,7 +61,7 @@ export class Account {
   }
 
   all(): StoredResource[] {
-    return [...this.resources.values()];
+    return [...this.resources.values(), ...this.others()];
   }
 
   /** Stores the resource, in place of one of the same type and id. */
@@ -70,7 +75,7 @@ export class Account {
   }
 
   private save(): void {
-    const state: StateFile = { accountId: this.id, resources: this.all() };
+    const state: StateFile = { accountId: this.id, resources: [...this.resources.values()] };
     // Written beside and renamed: a process that dies in between leaves the last whole state.
     const draft = `${this.stateFile}.${process.pid}.tmp`;
     mkdirSync(dirname(this.stateFile), { recursive: true });

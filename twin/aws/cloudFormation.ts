@@ -70,7 +70,8 @@ function membersOf(call: Call, stackId: string): StoredResource[] {
   return call.account.list(AUTO_SCALING_GROUP).filter(({ outputs }) => outputs.__stack === stackId);
 }
 
-const [groupType] = autoScalingTypes;
+/** With a launch configuration, as here, nobody runs the instances. */
+const [groupType] = autoScalingTypes(() => Promise.resolve());
 
 /** Brings the stack's groups to what the template says, and answers its outputs. */
 async function deploy(call: Call, operation: string, stackId: string, inputs: Properties): Promise<Properties> {

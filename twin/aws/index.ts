@@ -1,10 +1,11 @@
 import type { ProviderPackage } from "../provider/resourceProvider";
+import { readInterfaces } from "../compute/interfaces";
 import { Account } from "./account";
-import { autoScalingTypes } from "./autoscaling";
 import { cloudFormationTypes } from "./cloudFormation";
 import { ec2Functions, ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
 import { eksFunctions, eksTypes } from "./eks";
+import { controlPlaneFiles } from "./eks/compute";
 import { iamFunctions, iamTypes } from "./iam";
 import { kmsFunctions, kmsTypes } from "./kms";
 import { logTypes } from "./logs";
@@ -32,7 +33,6 @@ const types: readonly ResourceType[] = [
   ...ec2Types,
   ...iamTypes,
   ...eksTypes,
-  ...autoScalingTypes,
   ...cloudFormationTypes,
   ...ecrTypes,
   ...kmsTypes,
@@ -46,7 +46,7 @@ const functions: Functions = { ...ec2Functions, ...eksFunctions, ...iamFunctions
 /** The `aws` provider with a simulated account behind it. */
 export function createAwsProvider({ stateFile, callerArn, accountId, cluster }: AwsSimulatorOptions): ProviderPackage {
   const simulation: Simulation = {
-    account: new Account(accountId, stateFile),
+    account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(cluster).interfaces)),
     callerArn,
     cluster,
     types: new Map(types.map((type) => [type.type, type])),

@@ -1,5 +1,5 @@
 import { secret, type Properties, type Value } from "../provider/values";
-import { imageId, latestRelease } from "./eks/amiReleases";
+import { imageParameter } from "./eks/imageParameters";
 import { AwsError } from "./error";
 import { dataType, newId } from "./generic";
 import { shown, text } from "./read";
@@ -65,29 +65,9 @@ const parameter = dataType(PARAMETER, {
 
 export const ssmTypes: readonly ResourceType[] = [parameter];
 
-const AMAZON_LINUX =
-  /^\/aws\/service\/eks\/optimized-ami\/(?<minor>[\d.]+)\/amazon-linux-2023\/(?<arch>x86_64|arm64)\/(?<variant>standard|nvidia|neuron)\/recommended\/(?<what>image_id|release_version)$/;
-const BOTTLEROCKET =
-  /^\/aws\/service\/bottlerocket\/aws-k8s-(?<minor>[\d.]+?)(?<variant>-nvidia|-fips)?\/(?<arch>x86_64|arm64)\/latest\/(?<what>image_id|image_version)$/;
-
-/** The parameters in which AWS publishes its images: what "recommended" and "latest" mean moves on by itself. */
-function publicParameter(region: string, name: string): string | undefined {
-  const amazonLinux = AMAZON_LINUX.exec(name)?.groups;
-  const found = amazonLinux ?? BOTTLEROCKET.exec(name)?.groups;
-  if (!found) return undefined;
-  const { minor = "", arch = "", variant = "", what } = found;
-  const architecture = arch === "arm64" ? "ARM_64" : "x86_64";
-  const amiType = amazonLinux
-    ? `AL2023_${architecture}_${variant.toUpperCase()}`
-    : `BOTTLEROCKET_${architecture}${variant.replace("-", "_").toUpperCase()}`;
-  const release = latestRelease(amiType, minor)?.version;
-  if (release === undefined) return undefined;
-  return what === "image_id" ? imageId(region, amiType, minor, release) : release;
-}
-
 function getParameter(call: Call, args: Properties): Properties {
   const name = text(args.name) ?? "";
-  const published = publicParameter(call.region, name);
+  const published = imageParameter(call.region, name);
   if (published !== undefined)
     return {
       ...args,

@@ -24,7 +24,9 @@ export class LocalClusterRuntime implements ClusterRuntime {
   ): Promise<{ endpoint: string; certificateAuthorityData: string }> {
     const report = (tool: string, message: string) => options.status?.(`${tool}: ${message}`);
     const tools = await ensureControlPlaneTools(minor, report, this.signal);
-    this.startedHere ||= !(await this.controlPlane.status()).running;
+    // A component that joins the others later does not count: they were there before.
+    const { processes } = await this.controlPlane.status();
+    this.startedHere ||= processes.every(({ pid }) => pid === undefined);
     await this.controlPlane.start(minor, tools, { serviceCidr: options.serviceCidr, signal: this.signal });
     this.cloudController ??= this.startCloudController();
     const { endpoint, certificateAuthorityData } = this.controlPlane;

@@ -1,16 +1,30 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
 import type { ControlPlaneTools } from "../toolchain";
 import type { ControlPlaneFiles } from "./files";
 import type { Command } from "./managedProcess";
 import type { State } from "./state";
 
 /** In the order in which they are started. */
-export const componentNames = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"] as const;
+export const componentNames = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "eks-compute-controller",
+] as const;
 
 export type ComponentName = (typeof componentNames)[number];
 
 /** The others are clients of these: started after them, ended before them. */
 export function isServer(name: ComponentName): boolean {
   return name === "etcd" || name === "kube-apiserver";
+}
+
+/** The compute controller runs only where the cluster has Fargate profiles or Auto Mode. */
+export function isNeeded(name: ComponentName, files: ControlPlaneFiles): boolean {
+  return name !== "eks-compute-controller" || existsSync(files.compute);
 }
 
 /** Nodes with this annotation are kept Ready by kwok, and the pods on them run. */
@@ -33,6 +47,7 @@ export function commands(
     "kube-controller-manager": controllerManager(files, tools),
     "kube-scheduler": scheduler(files, tools),
     kwok: kwok(files, tools),
+    "eks-compute-controller": computeController(files),
   };
 }
 
@@ -164,6 +179,23 @@ function kwok(files: ControlPlaneFiles, tools: ControlPlaneTools): Command {
       ...tools.kwokStages.map((file) => `--config=${file}`),
     ],
     environment: memoryLimit(128),
+  };
+}
+
+/** What EKS itself does for Fargate and Auto Mode: see twin/compute. */
+function computeController(files: ControlPlaneFiles): Command {
+  return {
+    executable: process.execPath,
+    args: [
+      // Most of the time it waits: a small heap collected often is worth more than speed.
+      "--max-semi-space-size=2",
+      "--max-old-space-size=64",
+      "--require",
+      require.resolve("tsx/cjs"),
+      path.join(__dirname, "..", "compute", "main.ts"),
+      files.directory,
+    ],
+    environment: {},
   };
 }
 

@@ -6,10 +6,17 @@ import type { ControlPlaneTools, KubernetesMinor } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import { ApiClient } from "./apiClient";
 import type { CertificateAndKey } from "./certificates";
-import { authenticationConfiguration, commands, componentNames, isServer, type ComponentName } from "./components";
+import {
+  authenticationConfiguration,
+  commands,
+  componentNames,
+  isNeeded,
+  isServer,
+  type ComponentName,
+} from "./components";
 import { ControlPlaneFiles } from "./files";
 import { commandLine, ManagedProcess, type Command } from "./managedProcess";
-import { base64, ensurePki, issueClientCertificate } from "./pki";
+import { base64, ensurePki, ensureServingCertificate, issueClientCertificate } from "./pki";
 import { freePort, isFree } from "./ports";
 import { firstServiceAddress } from "./serviceAddress";
 import { readState, writeState, type State } from "./state";
@@ -26,7 +33,7 @@ export interface ControlPlaneOptions {
 }
 
 export interface ControlPlaneStatus {
-  /** Whether every process runs. */
+  /** Whether every process runs that the cluster needs. */
   readonly running: boolean;
   /** `undefined` before the first start. */
   readonly minor?: KubernetesMinor;
@@ -58,7 +65,8 @@ const READINESS_PATHS = [
 ];
 
 /**
- * A real Kubernetes control plane on this machine: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, and kwok in place of kubelets.
+ * A real Kubernetes control plane on this machine: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, and kwok in place of kubelets; with Fargate
+ * profiles or Auto Mode also the controller that does what EKS does for them.
  *
  * The processes outlive the one that starts them, listen on 127.0.0.1 only and keep everything in one folder. A Node object with the annotation
  * `kwok.x-k8s.io/node: fake` is kept Ready, with the status it was created with (versions, capacity, addresses), and pods bound to it run.
@@ -132,11 +140,12 @@ export class ControlPlane {
         return { name, pid: running?.pid, memoryBytes: running?.memoryBytes };
       }),
     );
+    const shown = processes.filter(({ name, pid }) => pid !== undefined || isNeeded(name, this.files));
     return {
-      running: processes.every(({ pid }) => pid !== undefined),
+      running: shown.every(({ pid }) => pid !== undefined),
       minor: state?.minor,
       endpoint: state && endpoint(state),
-      processes,
+      processes: shown,
     };
   }
 
@@ -181,14 +190,15 @@ export class ControlPlane {
     }
   }
 
-  /** Ends what runs with another command than the one wanted; tells which components do not run as wanted now, in the order of their start. */
+  /** Ends what runs with another command than the one wanted, or is not needed; tells which components do not run as wanted now, in the order of their start. */
   private async stopOutdated(wanted: Readonly<Record<ComponentName, Command>>): Promise<ComponentName[]> {
     const outdated: ComponentName[] = [];
     const toStart: ComponentName[] = [];
     for (const name of componentNames) {
       const running = await this.process(name).running();
-      if (running?.commandLine === commandLine(wanted[name])) continue;
-      toStart.push(name);
+      const needed = isNeeded(name, this.files);
+      if (needed && running?.commandLine === commandLine(wanted[name])) continue;
+      if (needed) toStart.push(name);
       if (running !== undefined) outdated.push(name);
     }
     await this.stopProcesses(outdated);
@@ -213,6 +223,9 @@ export class ControlPlane {
     };
     if (JSON.stringify(state) !== JSON.stringify(before)) await writeState(this.files, state);
     await ensurePki(this.files, { endpoint: endpoint(state), serviceAddress: firstServiceAddress(serviceCidr) });
+    if (isNeeded("eks-compute-controller", this.files)) {
+      await ensureServingCertificate(this.files, "eks-compute-controller");
+    }
     await writeAuthenticationConfiguration(this.files.authenticationConfiguration);
     return state;
   }

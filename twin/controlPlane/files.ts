@@ -59,12 +59,22 @@ export class ControlPlaneFiles {
     return path.join(this.directory, "identities.json");
   }
 
+  /** What the compute controller works for, written by the simulated EKS; it runs as long as the file is there. */
+  get compute(): string {
+    return path.join(this.directory, "compute.json");
+  }
+
+  /** The network interfaces of Fargate pods and Auto Mode nodes, written by the compute controller. */
+  get interfaces(): string {
+    return path.join(this.directory, "interfaces.json");
+  }
+
   /** Credentials that were issued to IAM principals. */
   get credentials(): string {
     return path.join(this.directory, "credentials");
   }
 }
 
-export type CertificateName = "ca" | "etcd-ca" | "etcd" | "etcd-client" | "kube-apiserver";
+export type CertificateName = "ca" | "etcd-ca" | "etcd" | "etcd-client" | "kube-apiserver" | "eks-compute-controller";
 
 export type KubeconfigUser = "admin" | "kube-controller-manager" | "kube-scheduler" | "kwok";

@@ -77,11 +77,22 @@ export async function ensurePki(files: ControlPlaneFiles, options: PkiOptions): 
 /** A certificate for a client, signed by the cluster's authority. */
 export async function issueClientCertificate(files: ControlPlaneFiles, subject: Subject): Promise<CertificateAndKey> {
   const { issue } = await import("./certificates");
-  const authority = files.certificate("ca");
-  return issue(
-    { certificate: await fs.readFile(authority.certificate, "utf8"), key: await fs.readFile(authority.key, "utf8") },
-    subject,
-  );
+  return issue(await authorityOf(files), subject);
+}
+
+/** Makes a certificate with which a server of the control plane answers on the loopback interface; leaves one that exists. */
+export async function ensureServingCertificate(files: ControlPlaneFiles, name: CertificateName): Promise<void> {
+  const target = files.certificate(name);
+  if (existsSync(target.certificate)) return;
+  const { issue } = await import("./certificates");
+  const pair = await issue(await authorityOf(files), { commonName: name }, { ipAddresses: ["127.0.0.1"] });
+  await fs.writeFile(target.key, pair.key, { mode: 0o600 });
+  await fs.writeFile(target.certificate, pair.certificate);
+}
+
+async function authorityOf(files: ControlPlaneFiles): Promise<CertificateAndKey> {
+  const { certificate, key } = files.certificate("ca");
+  return { certificate: await fs.readFile(certificate, "utf8"), key: await fs.readFile(key, "utf8") };
 }
 
 async function kubeconfig(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { Account } from "../../../twin/aws/account";
+import { imageId } from "../../../twin/aws/eks/amiReleases";
 import type { Properties } from "../../../twin/provider/values";
-import { type AutoScalingGroupChange, onAutoScalingGroupChange } from "../../../twin/aws/autoscaling";
 import { type Resource, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
 
@@ -130,7 +131,7 @@ describe("an Auto Scaling group", () => {
       ),
     );
     template = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
-      imageId: "ami-0123456789abcdef0",
+      imageId: imageId("eu-west-1", "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930"),
       instanceType: "m6i.large",
     });
   });
@@ -143,29 +144,16 @@ describe("an Auto Scaling group", () => {
     ...more,
   });
 
-  it("tells whoever runs the instances about every change", async () => {
-    const told: AutoScalingGroupChange[] = [];
-    const stop = onAutoScalingGroupChange((_call, change) => {
-      told.push(change);
-    });
-    try {
-      const group = await aws.create(GROUP, "nodes", inputs());
-      assert.equal(group.outputs.desiredCapacity, 1);
-      assert.deepEqual(group.outputs.availabilityZones, ["eu-west-1a", "eu-west-1b"]);
-      const grown = await aws.update(group, inputs({ minSize: 2 }));
-      assert.equal(grown.outputs.desiredCapacity, 2, "pulled up by the new minimum");
-      await aws.delete(grown);
-    } finally {
-      stop();
-    }
-    assert.deepEqual(
-      told.map(({ before, after }) => [before?.outputs.desiredCapacity, after?.outputs.desiredCapacity]),
-      [
-        [undefined, 1],
-        [1, 2],
-        [2, undefined],
-      ],
-    );
+  it("runs instances that take an address each, in every zone", async () => {
+    const addresses = async () => (await interfacesOf(aws)).map(({ availabilityZone }) => availabilityZone).sort();
+    const group = await aws.create(GROUP, "nodes", inputs());
+    assert.equal(group.outputs.desiredCapacity, 1);
+    assert.deepEqual(group.outputs.availabilityZones, ["eu-west-1a", "eu-west-1b"]);
+    const grown = await aws.update(group, inputs({ minSize: 2 }));
+    assert.equal(grown.outputs.desiredCapacity, 2, "pulled up by the new minimum");
+    assert.deepEqual(await addresses(), ["eu-west-1a", "eu-west-1b"]);
+    await aws.delete(grown);
+    assert.deepEqual(await addresses(), []);
   });
 
   it("is refused with bounds that contradict each other, and without anything to start", async () => {
@@ -179,6 +167,66 @@ describe("an Auto Scaling group", () => {
     await refused({ launchTemplate: { id: template.id, version: "7" } }, /valid fully-formed launch template/);
     const bare = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", "bare", { instanceType: "m6i.large" });
     await refused({ launchTemplate: { id: bare.id } }, /valid fully-formed launch template/);
+  });
+
+  it("is refused with what EC2 could not start", async () => {
+    const image = imageId("eu-west-1", "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930");
+    const refused = async (name: string, data: Properties, reason: RegExp, more: Properties = {}) => {
+      const made = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", name, {
+        imageId: image,
+        instanceType: "m6i.large",
+        ...data,
+      });
+      const launchTemplate = more.mixedInstancesPolicy ? undefined : { id: made.id };
+      const policy = more.mixedInstancesPolicy as Properties | undefined;
+      const mixedInstancesPolicy = policy && {
+        ...policy,
+        launchTemplate: {
+          launchTemplateSpecification: { launchTemplateId: made.id },
+          ...(policy.launchTemplate as Properties),
+        },
+      };
+      await assert.rejects(aws.create(GROUP, "x", inputs({ ...more, launchTemplate, mixedInstancesPolicy })), reason);
+    };
+    await refused(
+      "image",
+      { imageId: "ami-0123456789abcdef0" },
+      /InvalidAMIID\.NotFound: The image id '\[ami-0123456789abcdef0\]' does not exist/,
+    );
+    await refused(
+      "type",
+      { instanceType: "m6i.huge" },
+      /The following supplied instance types do not exist: \[m6i\.huge\]/,
+    );
+    await refused(
+      "arch",
+      { instanceType: "m7g.large" },
+      /The architecture 'arm64' .* does not match the architecture 'x86_64'/,
+    );
+    await refused("profile", { iamInstanceProfile: { name: "none" } }, /Invalid IAM Instance Profile name/);
+    await refused("group", { vpcSecurityGroupIds: ["sg-none"] }, /The security group 'sg-none' does not exist/);
+    const mixed = (types: string[], instancesDistribution: Properties = {}) => ({
+      mixedInstancesPolicy: {
+        instancesDistribution,
+        launchTemplate: { overrides: types.map((instanceType) => ({ instanceType })) },
+      },
+    });
+    await refused(
+      "spot",
+      { instanceMarketOptions: { marketType: "spot" } },
+      /cannot use a launch template that is set to request Spot Instances/,
+      mixed(["m6i.large", "m5.large"]),
+    );
+    await refused("twice", {}, /duplicate instance type: m5\.large/, mixed(["m5.large", "m5.large"]));
+    await refused(
+      "share",
+      {},
+      /OnDemandPercentageAboveBaseCapacity must be between 0 and 100/,
+      mixed(["m5.large"], { onDemandPercentageAboveBaseCapacity: 101 }),
+    );
+    await refused("refresh", {}, /MinHealthyPercentage must be between 0 and 100/, {
+      instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 120 } },
+    });
   });
 
   it("can be wrapped in a CloudFormation stack, as eks.NodeGroup does", async () => {
@@ -210,6 +258,13 @@ describe("an Auto Scaling group", () => {
     await aws.delete(configuration);
   });
 });
+
+async function interfacesOf(aws: SimulatedAws): Promise<Properties[]> {
+  const account = Account.open(aws.stateFile);
+  return Promise.resolve(
+    account?.list("aws:ec2/networkInterface:NetworkInterface").map(({ outputs }) => outputs) ?? [],
+  );
+}
 
 describe("functions", () => {
   it("know the zones of a region, as this account sees them", async () => {
@@ -255,6 +310,42 @@ describe("functions", () => {
       filters: [{ name: "image-id", values: [shown(image.insecureValue)] }],
     });
     assert.equal(found.rootDeviceName, "/dev/xvda");
+  });
+
+  it("find the image of a fixed release, and none that was never released", async () => {
+    const aws = await SimulatedAws.start();
+    const parameter = async (name: string) =>
+      shown((await aws.invoke("aws:ssm/getParameter:getParameter", { name: `/aws/service/${name}` })).insecureValue);
+    const al2023 = (variant: string, day: string, minor = "1.36") =>
+      `eks/optimized-ami/${minor}/amazon-linux-2023/x86_64/${variant}/amazon-eks-node-al2023-x86_64-${variant}-${minor}-v${day}/image_id`;
+    const bottlerocket = (variant: string, release: string) =>
+      `bottlerocket/aws-k8s-1.36${variant}/arm64/${release}/image_id`;
+    const known = [
+      al2023("standard", "20260930"),
+      al2023("standard", "20260923"),
+      al2023("nvidia", "20260930"),
+      bottlerocket("", "1.65.0-0be31b34"),
+      bottlerocket("-nvidia", "1.65.0-0be31b34"),
+    ];
+    const ids = await Promise.all(known.map(parameter));
+    assert.equal(new Set(ids).size, known.length);
+    assert.equal(
+      await parameter("bottlerocket/aws-k8s-1.36/arm64/latest/image_id"),
+      await parameter(bottlerocket("", "1.65.0")),
+    );
+    for (const unknown of [
+      al2023("standard", "20260931"),
+      al2023("standard", "20260930", "1.32"),
+      al2023("standard", "20260930").replace("-standard-1.36", "-standard-1.35"),
+      bottlerocket("", "1.65.0-00000000"),
+      bottlerocket("-gpu", "1.65.0-0be31b34"),
+    ])
+      await assert.rejects(parameter(unknown), /ParameterNotFound/, unknown);
+    const image = await aws.invoke("aws:ec2/getAmi:getAmi", {
+      filters: [{ name: "image-id", values: [ids[3] ?? ""] }],
+    });
+    assert.equal(image.architecture, "arm64");
+    assert.equal((image.blockDeviceMappings as Properties[])[1]?.deviceName, "/dev/xvdb");
   });
 
   it("know who asks, and where", async () => {

@@ -42,6 +42,14 @@ describe("control plane without its tools", () => {
     assert.throws(() => create().endpoint, /was never started/);
   });
 
+  it("counts the compute controller only where the cluster has compute of EKS's own", async () => {
+    const names = async () => (await create().status()).processes.map(({ name }) => name);
+    writeState();
+    assert.equal((await names()).includes("eks-compute-controller"), false);
+    fs.writeFileSync(files().compute, "{}");
+    assert.equal((await names()).at(-1), "eks-compute-controller");
+  });
+
   it("keeps its endpoint", () => {
     writeState();
     assert.equal(create().endpoint, "https://127.0.0.1:20001");

@@ -1,5 +1,6 @@
 import { instanceType, instanceTypeNames, isInstanceType } from "../../../capacity/instanceTypes";
 import type { Properties } from "../../provider/values";
+import { architectureOf, isBottlerocket, publishedImage } from "../eks/amiReleases";
 import { matchesWildcard } from "../filters";
 import { objects, text, texts } from "../read";
 import { zonesOf } from "../regions";
@@ -13,20 +14,32 @@ function getAmi(call: Call, args: Properties): Properties {
     throw new Error("the simulated AWS finds an AMI by the filter image-id alone, as EKS's components ask for it");
   if (!/^ami-[0-9a-f]{8,17}$/.test(imageId))
     throw ec2Error("DescribeImages", "EC2 AMI", "InvalidAMIID.Malformed", `Invalid id: "${imageId}"`);
+  const image = publishedImage(call.region, imageId);
+  if (!image) throw new Error("Your query returned no results. Please change your search criteria and try again.");
   return {
     ...args,
     id: imageId,
     imageId,
     region: call.region,
-    architecture: "x86_64",
+    architecture: architectureOf(image.amiType) === "arm64" ? "arm64" : "x86_64",
     rootDeviceName: "/dev/xvda",
     rootDeviceType: "ebs",
     virtualizationType: "hvm",
     state: "available",
     ownerId: "602401143452",
-    blockDeviceMappings: [
-      { deviceName: "/dev/xvda", ebs: { volume_size: "20", volume_type: "gp3" }, noDevice: "", virtualName: "" },
-    ],
+    blockDeviceMappings: isBottlerocket(image.amiType)
+      ? [volume("/dev/xvda", 2), volume("/dev/xvdb", 20)]
+      : [volume("/dev/xvda", 20)],
+  };
+}
+
+/** Bottlerocket keeps its system on the root device, containers and their images on another. */
+function volume(deviceName: string, gibibytes: number): Properties {
+  return {
+    deviceName,
+    ebs: { volume_size: String(gibibytes), volume_type: "gp3" },
+    noDevice: "",
+    virtualName: "",
   };
 }
 

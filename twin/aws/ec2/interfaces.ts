@@ -18,6 +18,8 @@ export interface InterfaceOptions {
   readonly addressCount?: number;
   /** Whether it has a public address, so that the internet gateway can't be detached. */
   readonly publicIp?: string;
+  /** Take the highest free addresses, so that two processes that take some at the same time do not meet. @default false */
+  readonly highestAddresses?: boolean;
 }
 
 /** Addresses of the subnet that nothing uses. */
@@ -34,8 +36,8 @@ function interfacesIn(account: Account, subnetId: string): StoredResource[] {
   return account.list(NETWORK_INTERFACE).filter(({ outputs }) => outputs.subnetId === subnetId);
 }
 
-/** The lowest free addresses of the subnet; throws when there are not enough. */
-export function takeAddresses(account: Account, subnetId: string, count: number): string[] {
+/** The lowest free addresses of the subnet, or the highest; throws when there are not enough. */
+export function takeAddresses(account: Account, subnetId: string, count: number, highest = false): string[] {
   const cidr = networkOfCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
   if (!cidr)
     throw ec2Error(
@@ -46,8 +48,9 @@ export function takeAddresses(account: Account, subnetId: string, count: number)
     );
   const used = usedAddresses(account, subnetId);
   const taken: string[] = [];
-  for (let offset = RESERVED_FIRST; offset < addressCount(cidr.prefixLength) - 1 && taken.length < count; offset++) {
-    const address = formatAddress(cidr.network + offset);
+  const [first, last] = [RESERVED_FIRST, addressCount(cidr.prefixLength) - 2];
+  for (let step = 0; step <= last - first && taken.length < count; step++) {
+    const address = formatAddress(cidr.network + (highest ? last - step : first + step));
     if (!used.has(address)) taken.push(address);
   }
   if (taken.length < count)
@@ -71,9 +74,21 @@ export function allocateInterface(
   owner: string,
   options: InterfaceOptions = {},
 ): StoredResource {
-  const addresses = takeAddresses(account, subnetId, options.addressCount ?? 1);
+  const made = newInterface(account, subnetId, owner, options);
+  account.put(made);
+  return made;
+}
+
+/** A network interface as {@link allocateInterface} makes it, for somebody else to keep. */
+export function newInterface(
+  account: Account,
+  subnetId: string,
+  owner: string,
+  options: InterfaceOptions,
+): StoredResource {
+  const addresses = takeAddresses(account, subnetId, options.addressCount ?? 1, options.highestAddresses);
   const { vpcId, availabilityZone, region } = account.get(SUBNET, subnetId)?.outputs ?? {};
-  const made: StoredResource = {
+  return {
     type: NETWORK_INTERFACE,
     id: ec2Id("eni"),
     inputs: { subnetId, securityGroups: [...(options.securityGroupIds ?? [])], description: options.description ?? "" },
@@ -94,8 +109,6 @@ export function allocateInterface(
     },
     hidden: true,
   };
-  account.put(made);
-  return made;
 }
 
 export function releaseInterface(account: Account, interfaceId: string): void {

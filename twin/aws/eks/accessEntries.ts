@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
 import type { StoredResource } from "../account";
 import { arnOf, now } from "../identifiers";
 import type { Call } from "../resourceType";
+import { controlPlaneFiles } from "./compute";
 import { ACCESS_ENTRY, ofCluster } from "./context";
 import { authenticationModeOf } from "./storedCluster";
 
@@ -107,8 +107,7 @@ export function writeIdentities(call: Call, clusterName: string): void {
       { username: kubernetesUser(entry), groups: entry.kubernetesGroups ?? [] },
     ]),
   );
-  const controlPlaneDirectory = path.dirname(path.dirname(call.cluster.kubeconfig()));
-  writeFileSync(path.join(controlPlaneDirectory, "identities.json"), `${JSON.stringify(identities, undefined, 2)}\n`, {
+  writeFileSync(controlPlaneFiles(call.cluster).identities, `${JSON.stringify(identities, undefined, 2)}\n`, {
     mode: 0o600,
   });
 }

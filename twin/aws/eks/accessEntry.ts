@@ -10,6 +10,7 @@ import {
   EksOperation,
   ofCluster,
 } from "./context";
+import { joinStrangers } from "./selfManaged/runner";
 import { authenticationModeOf } from "./storedCluster";
 
 const RESERVED_PREFIXES = ["system:", "eks:", "aws:", "amazon:", "iam:"];
@@ -21,7 +22,7 @@ export function accessEntryType(context: EksContext): ResourceType {
   return {
     type: ACCESS_ENTRY,
 
-    create(call, inputs): Created {
+    async create(call, inputs): Promise<Created> {
       const entry = parseAccessEntry(inputs);
       checkEntry(call, entry, operationOn("CreateAccessEntry", entry));
       const id = entryId(entry);
@@ -29,6 +30,7 @@ export function accessEntryType(context: EksContext): ResourceType {
       // Stored here already: the identities are those of all entries in the account.
       call.account.put({ type: ACCESS_ENTRY, id, inputs, outputs });
       writeIdentities(call, entry.clusterName);
+      if (entry.type === "EC2_LINUX") await joinStrangers(context, call, entry.clusterName);
       return { id, outputs };
     },
 

@@ -17,16 +17,8 @@ import {
 import { addonObjects } from "./addonObjects";
 import { checkAddonRoles, readConfiguration, resolveBuild } from "./addonRules";
 import { type ClusterObjects, referenceTo } from "./clusterObjects";
-import {
-  activeCluster,
-  ADDON,
-  type EksContext,
-  EksOperation,
-  NODE_GROUP,
-  ofCluster,
-  POD_IDENTITY_ASSOCIATION,
-} from "./context";
-import { instancesOf, joinWaitingNodes } from "./nodes";
+import { activeCluster, ADDON, type EksContext, EksOperation, ofCluster, POD_IDENTITY_ASSOCIATION } from "./context";
+import { joinWaitingNodes } from "./nodes";
 import { parsePodIdentity, podIdentityAttributes } from "./podIdentity";
 import { versionOf, vpcConfigOf } from "./storedCluster";
 
@@ -158,20 +150,8 @@ async function install(
   const conflict = await applyAddon(cluster, objects, resolution);
   if (conflict) return conflict;
   // Nodes that came before their network plugin become Ready with it.
-  if (addon.addonName === "vpc-cni") await joinNodesOf(context, call, cluster, addon.clusterName);
+  if (addon.addonName === "vpc-cni") await joinWaitingNodes(context, call, cluster, addon.clusterName);
   return awaitAddon(context, call, cluster, objects);
-}
-
-async function joinNodesOf(
-  context: EksContext,
-  call: Call,
-  cluster: ClusterObjects,
-  clusterName: string,
-): Promise<void> {
-  for (const { inputs } of ofCluster(call, NODE_GROUP, clusterName)) {
-    const instances = instancesOf(call, clusterName, text(inputs["nodeGroupName"]) ?? "");
-    await joinWaitingNodes(context, call, cluster, clusterName, text(inputs["nodeRoleArn"]) ?? "", instances);
-  }
 }
 
 /** Removes the objects that the build or configuration before had, and the present one has not. */

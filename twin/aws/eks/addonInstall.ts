@@ -52,7 +52,12 @@ export async function awaitAddon(
   objects: readonly KubernetesObject[],
 ): Promise<AddonIssue | undefined> {
   for (const workload of objects.filter(isWorkload)) {
-    const ready = await waitFor(context, call, async () => ((await isReady(cluster, workload)) ? true : undefined));
+    const ready = await waitFor(context, call, async () => {
+      if (await isReady(cluster, workload)) return true;
+      const [reason] = await unschedulableReasons(cluster, workload);
+      if (reason !== undefined) call.status(`${workload.metadata?.name}: ${reason}`);
+      return undefined;
+    });
     if (ready) continue;
     const reasons = await unschedulableReasons(cluster, workload);
     return {

@@ -29,7 +29,7 @@ export function architectureOf(amiType: string): "amd64" | "arm64" {
 /** The releases of an AMI type for a Kubernetes minor, oldest first; none when EKS has no such AMI. */
 export function amiReleases(amiType: string, minor: string): AmiRelease[] {
   if (amiType.startsWith("AL2023_")) return amazonLinuxReleases(minor);
-  if (amiType.startsWith("BOTTLEROCKET_")) return bottlerocketReleases(minor);
+  if (amiType.startsWith("BOTTLEROCKET_")) return bottlerocketReleases(minor, variantOf(amiType));
   return [];
 }
 
@@ -42,7 +42,8 @@ export function imageId(region: string, amiType: string, minor: string, release:
   return `ami-0${createHash("sha256").update([region, amiType, minor, release].join()).digest("hex").slice(0, 16)}`;
 }
 
-const IMAGE_TYPES = [
+/** The AMI types that the twin knows releases of. https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html */
+const AMI_TYPES = [
   "AL2023_x86_64_STANDARD",
   "AL2023_ARM_64_STANDARD",
   "AL2023_x86_64_NVIDIA",
@@ -50,17 +51,46 @@ const IMAGE_TYPES = [
   "AL2023_x86_64_NEURON",
   "BOTTLEROCKET_x86_64",
   "BOTTLEROCKET_ARM_64",
+  "BOTTLEROCKET_x86_64_FIPS",
+  "BOTTLEROCKET_ARM_64_FIPS",
+  "BOTTLEROCKET_x86_64_NVIDIA",
+  "BOTTLEROCKET_ARM_64_NVIDIA",
+  "BOTTLEROCKET_x86_64_NVIDIA_FIPS",
+  "BOTTLEROCKET_ARM_64_NVIDIA_FIPS",
 ];
 
-/** What is in an image of this id; `undefined` for one that EKS did not publish. */
-export function releaseOfImage(region: string, id: string): AmiRelease | undefined {
-  for (const amiType of IMAGE_TYPES) {
+/** An image that EKS or Bottlerocket published. */
+export interface PublishedImage {
+  readonly amiType: string;
+  /** Kubernetes minor. */
+  readonly minor: string;
+  readonly release: AmiRelease;
+}
+
+/** What is in the image of this id; `undefined` for one that nobody published in the region. */
+export function publishedImage(region: string, id: string): PublishedImage | undefined {
+  for (const amiType of AMI_TYPES) {
     for (const minor of Object.keys(amazonLinux)) {
-      const found = amiReleases(amiType, minor).find(({ version }) => imageId(region, amiType, minor, version) === id);
-      if (found) return found;
+      const release = amiReleases(amiType, minor).find(
+        ({ version }) => imageId(region, amiType, minor, version) === id,
+      );
+      if (release) return { amiType, minor, release };
     }
   }
   return undefined;
+}
+
+/** How a node of this AMI type takes its settings. */
+export function isBottlerocket(amiType: string): boolean {
+  return amiType.startsWith("BOTTLEROCKET_");
+}
+
+/** `-nvidia-fips`: what the names of Bottlerocket's variants end with. */
+function variantOf(amiType: string): string {
+  return ["NVIDIA", "FIPS"]
+    .filter((part) => amiType.includes(part))
+    .map((part) => `-${part.toLowerCase()}`)
+    .join("");
 }
 
 function amazonLinuxReleases(minor: string): AmiRelease[] {
@@ -78,14 +108,14 @@ function amazonLinuxReleases(minor: string): AmiRelease[] {
   });
 }
 
-function bottlerocketReleases(minor: string): AmiRelease[] {
+function bottlerocketReleases(minor: string, variant: string): AmiRelease[] {
   // A Bottlerocket release carries the newest patch of every minor of its day.
   const patch = amazonLinux[minor]?.at(-1)?.release.split("-")[0];
   if (!patch) return [];
   return table.bottlerocket.releases.map((release) => ({
     version: release,
     kubeletVersion: `v${patch}-${table.bottlerocket.build}`,
-    osImage: `Bottlerocket OS ${release.split("-")[0]} (aws-k8s-${minor})`,
+    osImage: `Bottlerocket OS ${release.split("-")[0]} (aws-k8s-${minor}${variant})`,
     kernelVersion: "6.12.103",
     containerRuntimeVersion: "containerd://2.2.7+bottlerocket",
   }));

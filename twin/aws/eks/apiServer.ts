@@ -14,7 +14,7 @@ import {
   type ObjectReference,
   referenceTo,
 } from "./clusterObjects";
-import type { KubernetesObject, V1NodeStatus } from "./kubernetesTypes";
+import type { KubernetesObject, V1NodeStatus, V1PodCondition } from "./kubernetesTypes";
 
 /** The objects of a running API server. */
 export class ApiServer implements ClusterObjects {
@@ -75,6 +75,22 @@ export class ApiServer implements ClusterObjects {
     });
   }
 
+  async setPodCondition(namespace: string, name: string, condition: V1PodCondition): Promise<void> {
+    await this.client.request({
+      method: "PATCH",
+      path: `${podPath(namespace, name)}/status`,
+      query: { fieldManager: EKS_FIELD_MANAGER },
+      body: { status: { conditions: [condition as unknown as Properties] } },
+      contentType: "application/strategic-merge-patch+json",
+    });
+  }
+
+  async bind(namespace: string, name: string, node: string): Promise<void> {
+    const target = { apiVersion: "v1", kind: "Node", name: node };
+    const body = { apiVersion: "v1", kind: "Binding", metadata: { name, namespace }, target };
+    await this.client.request({ method: "POST", path: `${podPath(namespace, name)}/binding`, body });
+  }
+
   async delete(
     reference: ObjectReference,
     { gracePeriodSeconds }: { readonly gracePeriodSeconds?: number } = {},
@@ -86,11 +102,14 @@ export class ApiServer implements ClusterObjects {
     }
   }
 
+  close(): void {
+    this.client.close();
+  }
+
   async evict(namespace: string, name: string): Promise<Eviction> {
     const body = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
     try {
-      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/eviction`;
-      await this.client.request({ method: "POST", path, body });
+      await this.client.request({ method: "POST", path: `${podPath(namespace, name)}/eviction`, body });
       return { evicted: true };
     } catch (error) {
       if (isApiError(error, "NotFound")) return { evicted: true };
@@ -98,6 +117,10 @@ export class ApiServer implements ClusterObjects {
       throw error;
     }
   }
+}
+
+function podPath(namespace: string, name: string): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
 }
 
 /** The same object: what is sent to the API server has members of JSON only. */

@@ -4,6 +4,7 @@ import { vpcCidrs } from "../ec2/vpcs";
 import { arnOf, now, randomHex } from "../identifiers";
 import type { Call, Created, ResourceType } from "../resourceType";
 import { installSelfManagedAddons } from "./addonDefaults";
+import { applyAutoMode, removeAutoMode } from "./autoMode";
 import { cleanCluster } from "./clusterCleanup";
 import {
   authenticationMode,
@@ -15,6 +16,7 @@ import {
 import { attachInterfaces, createLogGroup, createSecurityGroup, removeOwnResources } from "./clusterNetwork";
 import { clusterOperation, platformVersion } from "./clusterOperation";
 import { checkNewCluster } from "./clusterRules";
+import { stopCompute } from "./compute";
 import { updateCluster } from "./clusterUpdate";
 import {
   ACCESS_ENTRY,
@@ -72,6 +74,10 @@ export function clusterType(context: EksContext): ResourceType {
             vpcId,
           });
         }
+        if (isAutoMode(cluster)) {
+          call.status("CREATING: Auto Mode");
+          await applyAutoMode(context, call, cluster, version);
+        }
         call.status("ACTIVE");
         return {
           id: cluster.name,
@@ -104,7 +110,9 @@ export function clusterType(context: EksContext): ResourceType {
         throw operation.refuse("ResourceInUseException", "Cluster has Fargate profiles attached");
       }
       call.status("DELETING");
-      await call.cluster.ensure(current.id, versionOf(current));
+      // Whatever gives pods nodes ends first: it would go on while they are taken away.
+      if (isAutoMode(parseClusterInputs(current.inputs))) await removeAutoMode(context, call);
+      await stopCompute(context, call, current.id, versionOf(current));
       await cleanCluster(context, call, current);
       await call.cluster.discard();
       removeOwnResources(call, current.id);

@@ -4,6 +4,7 @@ import { vpcCidrs } from "../ec2/vpcs";
 import { roleAllows } from "../iam/grants";
 import { findKey, isUsableKey } from "../kms";
 import type { Call } from "../resourceType";
+import { checkAutoMode } from "./autoModeRules";
 import { authenticationMode, bootstrapsCreator, type ClusterInputs, isAutoMode } from "./clusterInputs";
 import type { EksOperation } from "./context";
 import { cidrOf, free, type Subnet, subnetsOf } from "./network";
@@ -47,7 +48,7 @@ export function checkNewCluster(
   checkEndpointAccess(inputs.vpcConfig, operation);
   checkServiceCidr(call, inputs, subnets, operation);
   checkAccessConfig(inputs, operation);
-  checkAutoMode(inputs, operation);
+  checkAutoMode(call, inputs, operation);
   const keyArn = inputs.encryptionConfig?.provider.keyArn;
   if (keyArn !== undefined) checkKey(call, keyArn, operation);
   return subnets;
@@ -61,7 +62,7 @@ export function checkOffered(version: string, day: string, operation: EksOperati
   }
 }
 
-function checkClusterRole(call: Call, inputs: ClusterInputs, operation: EksOperation): void {
+export function checkClusterRole(call: Call, inputs: ClusterInputs, operation: EksOperation): void {
   const isAuto = isAutoMode(inputs);
   const grant = roleAllows(call.account, inputs.roleArn, {
     service: "eks.amazonaws.com",
@@ -159,20 +160,6 @@ function checkAccessConfig(inputs: ClusterInputs, operation: EksOperation): void
     throw operation.invalid(
       "bootstrapClusterCreatorAdminPermissions must be true if cluster authentication mode is set to CONFIG_MAP",
     );
-  }
-}
-
-export function checkAutoMode(inputs: ClusterInputs, operation: EksOperation): void {
-  if (!isAutoMode(inputs)) return;
-  const { nodePools = [], nodeRoleArn } = inputs.computeConfig ?? {};
-  if (nodePools.length > 0 !== (nodeRoleArn !== undefined)) {
-    throw operation.invalid("When Compute Config nodeRoleArn is given nodePools must be too, and the other way round");
-  }
-  if (authenticationMode(inputs) === "CONFIG_MAP") {
-    throw operation.invalid("Auto Mode needs authentication mode API or API_AND_CONFIG_MAP");
-  }
-  if (inputs.bootstrapSelfManagedAddons ?? true) {
-    throw operation.invalid("bootstrapSelfManagedAddons must be false for an Auto Mode cluster");
   }
 }
 

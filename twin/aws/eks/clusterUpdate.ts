@@ -8,10 +8,11 @@ import { now } from "../identifiers";
 import { merge } from "../outputs";
 import type { Call } from "../resourceType";
 import { whyNotOffered } from "./addonBuilds";
+import { updateAutoMode } from "./autoMode";
 import { clusterOperation, platformVersion } from "./clusterOperation";
-import { authenticationMode, type ClusterInputs, isAutoMode, parseClusterInputs } from "./clusterInputs";
+import { authenticationMode, type ClusterInputs, parseClusterInputs } from "./clusterInputs";
 import { attachInterfaces, createLogGroup, detachInterfaces, UPDATE } from "./clusterNetwork";
-import { checkAutoMode, checkEndpointAccess, checkKey, checkSubnets } from "./clusterRules";
+import { checkEndpointAccess, checkKey, checkSubnets } from "./clusterRules";
 import { ADDON, type EksContext, NODE_GROUP, ofCluster } from "./context";
 import { free, subnetsOf } from "./network";
 import { authenticationModeOf, versionOf, vpcConfigOf } from "./storedCluster";
@@ -43,10 +44,7 @@ export async function updateCluster(
     { inputs: ["accessConfig.authenticationMode"], run: () => changeAuthentication(current, wanted) },
     {
       inputs: ["computeConfig", "kubernetesNetworkConfig.elasticLoadBalancing", "storageConfig"],
-      run: () => {
-        checkAutoMode({ ...wanted, bootstrapSelfManagedAddons: false }, config);
-        return { computeConfig: wanted.computeConfig ? { enabled: isAutoMode(wanted) } : {} };
-      },
+      run: () => updateAutoMode(context, call, current, wanted),
     },
     { inputs: ["deletionProtection"], run: () => ({ deletionProtection: wanted.deletionProtection ?? false }) },
     { inputs: ["encryptionConfig"], run: () => associateEncryption(call, current, wanted) },

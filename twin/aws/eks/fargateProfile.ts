@@ -1,30 +1,21 @@
-import { text } from "../read";
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import { PROFILE_LABEL } from "../../compute/fargate/admission";
 import { arnOf, now } from "../identifiers";
-import { roleAllows } from "../iam/grants";
 import type { Call, Created, ResourceType } from "../resourceType";
-import { addOwnEntry, removeNodeRoleEntry } from "./accessEntries";
-import { activeCluster, type EksContext, EksOperation, FARGATE_PROFILE, NODE_GROUP, ofCluster, pause } from "./context";
-import { isPublic, subnetsOf } from "./network";
-import { authenticationModeOf, vpcConfigOf } from "./storedCluster";
-
-/** Limits of EKS; the number of profiles is adjustable. */
-const MAX_PROFILES = 10;
-const MAX_SELECTORS = 5;
-const MAX_LABELS = 5;
-
-const profileInputs = z.looseObject({
-  clusterName: z.string(),
-  fargateProfileName: z.string(),
-  podExecutionRoleArn: z.string(),
-  subnetIds: z.array(z.string()).optional(),
-  selectors: z.array(
-    z.looseObject({ namespace: z.string().optional(), labels: z.record(z.string(), z.string()).optional() }),
-  ),
-});
-
-type ProfileInputs = z.infer<typeof profileInputs>;
+import { removeNodeRoleEntry } from "./accessEntries";
+import { isAutoMode, parseClusterInputs } from "./clusterInputs";
+import { startCompute, stopCompute } from "./compute";
+import { CLUSTER, type EksContext, FARGATE_PROFILE, ofCluster, waitFor } from "./context";
+import {
+  checkProfile,
+  profileInputs,
+  type ProfileInputs,
+  profileOperation,
+  refuseWhileAnotherChanges,
+} from "./fargateProfileRules";
+import type { V1Pod } from "./kubernetesTypes";
+import { nodeReference } from "./nodes";
+import { versionOf } from "./storedCluster";
 
 /** Fargate profiles: immutable, and one change at a time in a cluster. */
 export function fargateProfileType(context: EksContext): ResourceType {
@@ -34,9 +25,10 @@ export function fargateProfileType(context: EksContext): ResourceType {
 
     create: (call, inputs): Promise<Created> => {
       const profile = profileInputs.parse(inputs);
-      return queue.run(profile.clusterName, () => {
-        const subnetIds = checkProfile(call, profile);
+      return queue.run(profile.clusterName, async () => {
+        const { cluster, subnetIds } = checkProfile(call, profile);
         call.status("CREATING");
+        await startCompute(context, call, cluster.id, versionOf(cluster));
         return {
           id: `${profile.clusterName}:${profile.fargateProfileName}`,
           outputs: {
@@ -56,11 +48,15 @@ export function fargateProfileType(context: EksContext): ResourceType {
     delete: (call, current) => {
       const profile = profileInputs.parse(current.inputs);
       return queue.run(profile.clusterName, async () => {
-        refuseWhileAnotherChanges(call, profile, operationOn("DeleteFargateProfile", profile));
+        refuseWhileAnotherChanges(call, profile, profileOperation("DeleteFargateProfile", profile));
         call.status("DELETING");
         call.account.put({ ...current, outputs: { ...current.outputs, status: "DELETING" } });
-        await pause(context.pollInterval, call.cancelled);
+        await removePods(context, call, profile);
         call.account.remove(FARGATE_PROFILE, current.id);
+        const cluster = call.account.get(CLUSTER, profile.clusterName);
+        if (cluster && !isAutoMode(parseClusterInputs(cluster.inputs))) {
+          await stopCompute(context, call, cluster.id, versionOf(cluster));
+        }
         const others = ofCluster(call, FARGATE_PROFILE, profile.clusterName);
         if (!others.some(({ inputs }) => inputs["podExecutionRoleArn"] === profile.podExecutionRoleArn)) {
           removeNodeRoleEntry(call, profile.clusterName, profile.podExecutionRoleArn);
@@ -68,6 +64,22 @@ export function fargateProfileType(context: EksContext): ResourceType {
       });
     },
   };
+}
+
+/** The pods of a profile end with it; its own addresses are free again when its last node is gone. */
+async function removePods(context: EksContext, call: Call, { fargateProfileName }: ProfileInputs): Promise<void> {
+  const objects = context.objects(call);
+  const labels = { [PROFILE_LABEL]: fargateProfileName };
+  const pods = await objects.list<V1Pod>("v1", "Pod", { labels });
+  for (const { metadata } of pods) {
+    const { name = "", namespace = "default" } = metadata ?? {};
+    await objects.delete({ apiVersion: "v1", kind: "Pod", name, namespace });
+  }
+  const nodes = pods.flatMap(({ spec }) => spec?.nodeName ?? []);
+  await waitFor(context, call, async () => {
+    const left = await Promise.all(nodes.map((name) => objects.get(nodeReference(name))));
+    return left.every((node) => node === undefined) ? true : undefined;
+  });
 }
 
 /** The provider sends the changes of a cluster's profiles one after another, as EKS wants them. */
@@ -80,89 +92,4 @@ class ClusterQueue {
     this.last.set(clusterName, result);
     return result;
   }
-}
-
-function operationOn(name: string, { clusterName, fargateProfileName }: ProfileInputs): EksOperation {
-  return new EksOperation(name, `EKS Fargate Profile (${clusterName}:${fargateProfileName})`);
-}
-
-/** Refuses a new profile as CreateFargateProfile does. @returns its subnets */
-function checkProfile(call: Call, profile: ProfileInputs): string[] {
-  const operation = operationOn("CreateFargateProfile", profile);
-  const cluster = activeCluster(call, profile.clusterName, operation);
-  refuseWhileAnotherChanges(call, profile, operation);
-  if (ofCluster(call, FARGATE_PROFILE, profile.clusterName).length >= MAX_PROFILES) {
-    throw operation.refuse("ResourceLimitExceededException", `A cluster can have ${MAX_PROFILES} Fargate profiles`);
-  }
-  if (profile.fargateProfileName.startsWith("eks-"))
-    throw operation.invalid("Fargate profile name can't begin with eks-");
-  checkSelectors(profile, operation);
-  checkExecutionRole(call, profile, operation);
-  const { vpcId, subnetIds: clusterSubnetIds } = vpcConfigOf(cluster);
-  const isChosenByEks = !profile.subnetIds?.length;
-  const subnets = subnetsOf(call, isChosenByEks ? clusterSubnetIds : (profile.subnetIds ?? []), operation);
-  const foreign = subnets.find((subnet) => subnet.vpcId !== vpcId);
-  if (foreign) throw operation.invalid(`Subnet ${foreign.id} is not in the cluster's VPC ${vpcId}`);
-  const publicOnes = subnets.filter((subnet) => isPublic(call, subnet));
-  if (!isChosenByEks && publicOnes.length > 0) {
-    throw operation.invalid(`Subnet ${publicOnes[0]?.id} provided in Fargate Profile is not a private subnet`);
-  }
-  const chosen = subnets.filter((subnet) => !publicOnes.includes(subnet)).map(({ id }) => id);
-  if (chosen.length === 0)
-    throw operation.invalid("The cluster has no private subnet that a Fargate profile could use");
-  if (authenticationModeOf(cluster) !== "CONFIG_MAP") {
-    addOwnEntry(call, {
-      clusterName: profile.clusterName,
-      principalArn: profile.podExecutionRoleArn,
-      type: "FARGATE_LINUX",
-    });
-  }
-  return chosen;
-}
-
-function refuseWhileAnotherChanges(call: Call, profile: ProfileInputs, operation: EksOperation): void {
-  const changing = ofCluster(call, FARGATE_PROFILE, profile.clusterName).find(
-    ({ inputs, outputs }) =>
-      inputs["fargateProfileName"] !== profile.fargateProfileName &&
-      (outputs["status"] === "CREATING" || outputs["status"] === "DELETING"),
-  );
-  if (!changing) return;
-  throw operation.refuse(
-    "ResourceInUseException",
-    `Cannot change Fargate Profile ${profile.fargateProfileName} because cluster ${profile.clusterName} currently has Fargate profile ` +
-      `${text(changing.inputs["fargateProfileName"]) ?? ""} in status ${text(changing.outputs["status"]) ?? ""}`,
-  );
-}
-
-function checkSelectors({ selectors }: ProfileInputs, operation: EksOperation): void {
-  if (selectors.length === 0)
-    throw operation.invalid("A Fargate profile must have at least one selector with a namespace");
-  if (selectors.length > MAX_SELECTORS) {
-    throw operation.invalid(`A Fargate profile can have at most ${MAX_SELECTORS} selectors, not ${selectors.length}`);
-  }
-  for (const { namespace, labels = {} } of selectors) {
-    if (!namespace) throw operation.invalid("A selector of a Fargate profile must name a namespace");
-    if (Object.keys(labels).length > MAX_LABELS) {
-      throw operation.invalid(`A selector of a Fargate profile can have at most ${MAX_LABELS} label pairs`);
-    }
-  }
-}
-
-function checkExecutionRole(call: Call, profile: ProfileInputs, operation: EksOperation): void {
-  const arn = profile.podExecutionRoleArn;
-  const grant = roleAllows(call.account, arn, { service: "eks-fargate-pods.amazonaws.com" });
-  if (!grant.allowed) {
-    throw operation.invalid(
-      grant.reason === "missing"
-        ? `Pod execution role ${arn} does not exist`
-        : "Misconfigured PodExecutionRole Trust Policy; Please add the eks-fargate-pods.amazonaws.com Service Principal",
-    );
-  }
-  // https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
-  if (arn.split(":role/")[1]?.includes("/")) {
-    throw operation.invalid(`Pod execution role ${arn} must have the path /`);
-  }
-  const nodeRoles = ofCluster(call, NODE_GROUP, profile.clusterName).map(({ inputs }) => inputs["nodeRoleArn"]);
-  if (nodeRoles.includes(arn))
-    throw operation.invalid(`PodExecutionRoleAlreadyInUse: ${arn} is the role of a node group`);
 }

@@ -1,3 +1,4 @@
+import { autoScalingTypes } from "../autoscaling";
 import type { Functions, ResourceType } from "../resourceType";
 import { accessEntryType } from "./accessEntry";
 import { accessPolicyAssociationType } from "./accessPolicyAssociation";
@@ -10,6 +11,7 @@ import { eksFunctionsOf } from "./functions";
 import { identityProviderConfigType } from "./identityProviderConfig";
 import { nodeGroupType } from "./nodeGroup";
 import { podIdentityAssociationType } from "./podIdentityAssociation";
+import { selfManagedNodes } from "./selfManaged/runner";
 
 /** The real API server of the environment, and patience enough for kwok and the scheduler. */
 const context: EksContext = {
@@ -19,6 +21,7 @@ const context: EksContext = {
   pollInterval: 250,
 };
 
+/** EKS, and the Auto Scaling groups whose instances may be nodes. */
 export function eksTypesOf(over: EksContext): readonly ResourceType[] {
   return [
     accessEntryType(over),
@@ -29,6 +32,7 @@ export function eksTypesOf(over: EksContext): readonly ResourceType[] {
     identityProviderConfigType(),
     nodeGroupType(over),
     podIdentityAssociationType(),
+    ...autoScalingTypes(selfManagedNodes(over)),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { text } from "../read";
-import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { launchTemplateVersion } from "../ec2/launchTemplates";
 import { LAUNCH_TEMPLATE } from "../ec2/types";
@@ -20,9 +19,25 @@ const templateInputs = z.looseObject({
     .array(z.looseObject({ subnetId: z.string().optional(), securityGroups: z.array(z.string()).optional() }))
     .optional(),
   blockDeviceMappings: z
-    .array(z.looseObject({ ebs: z.looseObject({ volumeSize: z.number().optional() }).optional() }))
+    .array(
+      z.looseObject({
+        deviceName: z.string().optional(),
+        ebs: z.looseObject({ volumeSize: z.number().optional() }).optional(),
+      }),
+    )
     .optional(),
 });
+
+/** The volume that holds pods: Bottlerocket's is not the root device. */
+export function diskOf(
+  mappings: readonly {
+    readonly deviceName?: string | undefined;
+    readonly ebs?: { volumeSize?: number | undefined } | undefined;
+  }[],
+): number | undefined {
+  const data = mappings.find(({ deviceName }) => deviceName === "/dev/xvdb") ?? mappings[0];
+  return data?.ebs?.volumeSize;
+}
 
 export interface LaunchTemplate {
   readonly id: string;
@@ -32,8 +47,8 @@ export interface LaunchTemplate {
   readonly instanceType?: string;
   readonly securityGroupIds: readonly string[];
   readonly diskGiB?: number;
-  /** The kubelet's `maxPods`, where the user data sets it. */
-  readonly maxPods?: number;
+  /** As the template has it: Base64. */
+  readonly userData?: string;
 }
 
 /** The template of the group, which must exist and hold nothing that EKS sets itself. */
@@ -67,8 +82,7 @@ export function resolveLaunchTemplate(
   const template = templateInputs.parse(version);
   checkContents(template, operation);
   const interfaces = template.networkInterfaces ?? [];
-  const maxPods = template.userData === undefined ? undefined : maxPodsOf(template.userData);
-  const diskGiB = template.blockDeviceMappings?.[0]?.ebs?.volumeSize;
+  const diskGiB = diskOf(template.blockDeviceMappings ?? []);
   return {
     id: stored.id,
     name: text(stored.outputs["name"]) ?? "",
@@ -80,7 +94,7 @@ export function resolveLaunchTemplate(
     ...(template.imageId !== undefined && { imageId: template.imageId }),
     ...(template.instanceType !== undefined && { instanceType: template.instanceType }),
     ...(diskGiB !== undefined && { diskGiB }),
-    ...(maxPods !== undefined && { maxPods }),
+    ...(template.userData !== undefined && { userData: template.userData }),
   };
 }
 
@@ -105,29 +119,4 @@ function checkContents(template: z.infer<typeof templateInputs>, operation: EksO
   if (template.vpcSecurityGroupIds?.length && interfaces.some(({ securityGroups }) => securityGroups?.length)) {
     throw refuse("Launch template should specify security groups either for the instance or for its interfaces");
   }
-}
-
-const nodeConfig = z.looseObject({
-  kind: z.literal("NodeConfig"),
-  spec: z.looseObject({
-    kubelet: z.looseObject({ config: z.looseObject({ maxPods: z.number().optional() }).optional() }).optional(),
-  }),
-});
-
-const NODE_CONFIG_PART = /Content-Type: application\/node\.eks\.aws[^\n]*\n(?:[^\n]+\n)*\r?\n([\s\S]*?)(?=\r?\n--|$)/g;
-
-/** `maxPods` in user data of nodeadm (NodeConfig documents in MIME parts) or Bottlerocket (TOML). */
-export function maxPodsOf(userData: string): number | undefined {
-  const text = Buffer.from(userData, "base64").toString("utf8");
-  const fromToml = /^\s*max-pods\s*=\s*(\d+)/m.exec(text)?.[1];
-  if (fromToml !== undefined) return Number(fromToml);
-  const documents = [...text.matchAll(NODE_CONFIG_PART)].map(([, document]) => document ?? "");
-  const configs = (documents.length > 0 ? documents : [text]).map((document) =>
-    nodeConfig.safeParse(looksLikeYaml(document) ? parseYaml(document) : undefined),
-  );
-  return configs.flatMap(({ data }) => data?.spec.kubelet?.config?.maxPods ?? []).at(-1);
-}
-
-function looksLikeYaml(document: string): boolean {
-  return /^\s*(---|apiVersion:|kind:)/.test(document);
 }

@@ -3,7 +3,7 @@ import { minorsAhead } from "../../../upgrade/eksVersions";
 import type { StoredResource } from "../account";
 import { roleAllows } from "../iam/grants";
 import type { Call } from "../resourceType";
-import { amiReleases, architectureOf, latestRelease } from "./amiReleases";
+import { amiReleases, architectureOf, latestRelease, publishedImage } from "./amiReleases";
 import { type EksOperation, NODE_GROUP, ofCluster } from "./context";
 import type { LaunchTemplate } from "./launchTemplate";
 import { type Subnet, subnetsOf } from "./network";
@@ -51,13 +51,22 @@ export function checkNewNodeGroup(
 
 /** The version and release that the group is asked to have; the latest release where none is named. */
 export function resolveImage(
+  call: Call,
   inputs: NodeGroupInputs,
   version: string,
   template: LaunchTemplate | undefined,
   operation: EksOperation,
 ): NodeImage {
   const amiType = inputs.amiType ?? (template?.imageId ? "CUSTOM" : "AL2023_x86_64_STANDARD");
-  if (template?.imageId !== undefined) return { amiType, version, releaseVersion: template.imageId };
+  if (template?.imageId !== undefined) {
+    if (!publishedImage(call.region, template.imageId)) {
+      throw operation.refuse(
+        "InvalidRequestException",
+        `InvalidAMIID.NotFound: The image id '[${template.imageId}]' does not exist`,
+      );
+    }
+    return { amiType, version, releaseVersion: template.imageId };
+  }
   if (amiType.startsWith("AL2_") && minorsAhead(version, "1.33") >= 0) {
     throw operation.invalid(`AMI Type ${amiType} is only supported for kubernetes versions 1.32 or earlier`);
   }

@@ -4,15 +4,9 @@ import type { ClusterObjects } from "./clusterObjects";
 import type { EksContext } from "./context";
 import { drain, uncordon } from "./drain";
 import { maxUnavailable, type NodeGroupInputs, nodeTaints } from "./nodeGroupInputs";
-import {
-  instancesOf,
-  launchNodes,
-  type NodeInstance,
-  nodeReference,
-  type NodePlan,
-  OutOfAddresses,
-  terminateNode,
-} from "./nodes";
+import { type Instance, instancesOf, OutOfAddresses } from "./instances";
+import { nodeGroupId, type NodeGroupPlan, nodePlan } from "./nodeGroupPlan";
+import { launchNodes, nodeReference, terminateNode } from "./nodes";
 
 /**
  * Replaces every node of the group, as many at a time as it allows: a new one joins first (strategy DEFAULT), or an old one ends first (MINIMAL).
@@ -24,10 +18,10 @@ export async function replaceNodes(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodePlan,
+  plan: NodeGroupPlan,
 ): Promise<string | undefined> {
-  const { clusterName, nodeGroupName, updateConfig } = plan.inputs;
-  const old = instancesOf(call, clusterName, nodeGroupName);
+  const { updateConfig } = plan.inputs;
+  const old = instancesOf(call, nodeGroupId(plan.inputs));
   const atOnce = maxUnavailable(plan.inputs);
   const endsFirst = updateConfig?.updateStrategy === "MINIMAL";
   for (let done = 0; done < old.length; done += atOnce) {
@@ -50,9 +44,9 @@ export async function scale(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodePlan,
+  plan: NodeGroupPlan,
 ): Promise<string | undefined> {
-  const present = instancesOf(call, plan.inputs.clusterName, plan.inputs.nodeGroupName);
+  const present = instancesOf(call, nodeGroupId(plan.inputs));
   const missing = plan.inputs.scalingConfig.desiredSize - present.length;
   if (missing > 0) return addNodes(context, call, cluster, plan, missing);
   const surplus = present.slice(0, -missing);
@@ -74,7 +68,7 @@ export async function applyLabelsAndTaints(
   const removed = Object.keys(before.labels ?? {}).filter((key) => !(key in (after.labels ?? {})));
   const labels = { ...Object.fromEntries(removed.map((key) => [key, null])), ...after.labels };
   const oldTaints = nodeTaints(before);
-  for (const { nodeName } of instancesOf(call, after.clusterName, after.nodeGroupName)) {
+  for (const { nodeName } of instancesOf(call, nodeGroupId(after))) {
     const node = await cluster.get<V1Node>(nodeReference(nodeName));
     const others = (node?.spec?.taints ?? []).filter((taint) => !oldTaints.some((old) => sameTaint(old, taint)));
     await cluster.merge(nodeReference(nodeName), {
@@ -92,17 +86,19 @@ async function addNodes(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodePlan,
+  plan: NodeGroupPlan,
   count: number,
 ): Promise<string | undefined> {
   try {
-    const { obstacle } = await launchNodes(context, call, cluster, plan, count);
+    const { obstacle } = await launchNodes(context, call, cluster, nodePlan(call, plan), count);
     return (
       obstacle &&
       `NodeCreationFailure: Couldn't proceed with upgrade process as new nodes are not joining node group: ${obstacle}`
     );
   } catch (error) {
-    if (error instanceof OutOfAddresses) return error.message;
+    if (error instanceof OutOfAddresses) {
+      return `AsgInstanceLaunchFailures: Could not launch instances. ${error.message}`;
+    }
     throw error;
   }
 }
@@ -111,8 +107,8 @@ async function endNodes(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodePlan,
-  instances: readonly NodeInstance[],
+  plan: NodeGroupPlan,
+  instances: readonly Instance[],
 ): Promise<string | undefined> {
   const force = plan.inputs.forceUpdateVersion ?? false;
   const blocked = await Promise.all(

@@ -1,9 +1,18 @@
 import { createHash } from "node:crypto";
 import type { V1Node, V1NodeStatus, V1Taint } from "./kubernetesTypes";
 import type { InstanceType } from "../../../capacity/instanceTypes";
+import { parseQuantity } from "../../../capacity/quantity";
 import { EVICTION_MEMORY_MIB, reservedMemoryMiB, reservedMillicores } from "../../../capacity/kubeletReservation";
 import { privateDnsName } from "../ec2/interfaces";
 import type { AmiRelease } from "./amiReleases";
+
+/** What the kubelet's configuration keeps from the pods, quantities by resource; what it does not say is the AMI's default. */
+export interface NodeReservations {
+  readonly kubeReserved?: Readonly<Record<string, string>>;
+  readonly systemReserved?: Readonly<Record<string, string>>;
+  /** Thresholds by signal: `{ "memory.available": "100Mi" }`. */
+  readonly evictionHard?: Readonly<Record<string, string>>;
+}
 
 /** Everything that a Node object shows of the instance behind it. */
 export interface NodeDetails {
@@ -18,6 +27,7 @@ export interface NodeDetails {
   readonly architecture: "amd64" | "arm64";
   readonly diskGiB: number;
   readonly maxPods: number;
+  readonly reservations: NodeReservations;
   /** Labels besides those of the kubelet and the cloud provider. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly V1Taint[];
@@ -75,6 +85,7 @@ function nodeStatus(details: NodeDetails, name: string): V1NodeStatus {
   const diskKi = Math.floor(details.diskGiB * 1024 * 1024 * USABLE_DISK);
   const shared = { "hugepages-1Gi": "0", "hugepages-2Mi": "0", pods: String(maxPods) };
   const id = machineId(details.instanceId);
+  const reserved = reservedResources(details.reservations, vcpu, maxPods, memoryKi);
   return {
     addresses: [
       { type: "InternalIP", address: details.privateIp },
@@ -83,8 +94,8 @@ function nodeStatus(details: NodeDetails, name: string): V1NodeStatus {
     ],
     capacity: { cpu: String(vcpu), memory: `${memoryKi}Ki`, "ephemeral-storage": `${diskKi}Ki`, ...shared },
     allocatable: {
-      cpu: `${vcpu * 1000 - reservedMillicores(vcpu)}m`,
-      memory: `${memoryKi - (reservedMemoryMiB(maxPods) + EVICTION_MEMORY_MIB) * 1024}Ki`,
+      cpu: `${vcpu * 1000 - reserved.millicores}m`,
+      memory: `${memoryKi - reserved.memoryKi}Ki`,
       // 10 % of the disk is the kubelet's eviction threshold, 1 GiB its reservation.
       "ephemeral-storage": String(Math.floor(diskKi * 1024 * 0.9) - 1024 ** 3),
       ...shared,
@@ -103,6 +114,40 @@ function nodeStatus(details: NodeDetails, name: string): V1NodeStatus {
       systemUUID: id,
     },
   };
+}
+
+/** https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/ */
+function reservedResources(
+  { kubeReserved = {}, systemReserved = {}, evictionHard = {} }: NodeReservations,
+  vcpu: number,
+  maxPods: number,
+  memoryKi: number,
+): { millicores: number; memoryKi: number } {
+  const threshold = evictionHard["memory.available"] ?? `${EVICTION_MEMORY_MIB}Mi`;
+  const eviction = threshold.endsWith("%") ? (parseFloat(threshold) / 100) * memoryKi : kibibytes(threshold);
+  return {
+    millicores:
+      millicores(kubeReserved["cpu"] ?? `${reservedMillicores(vcpu)}m`) + millicores(systemReserved["cpu"] ?? "0"),
+    memoryKi:
+      kibibytes(kubeReserved["memory"] ?? `${reservedMemoryMiB(maxPods)}Mi`) +
+      kibibytes(systemReserved["memory"] ?? "0") +
+      Math.floor(eviction),
+  };
+}
+
+function millicores(quantity: string): number {
+  return Number(nanos(quantity)) / 1e6;
+}
+
+function kibibytes(quantity: string): number {
+  return Number(nanos(quantity) / 1_000_000_000n / 1024n);
+}
+
+/** A kubelet does not start with a quantity that is none; the node's user data was not checked before. */
+function nanos(quantity: string): bigint {
+  const parsed = parseQuantity(quantity);
+  if (parsed === undefined) throw new Error(`the kubelet's configuration has "${quantity}", which is no quantity`);
+  return parsed;
 }
 
 /** A UUID of EC2's making, always the same for an instance. */

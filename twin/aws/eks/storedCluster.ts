@@ -6,6 +6,8 @@ const vpcConfig = z.looseObject({
   vpcId: z.string(),
   subnetIds: z.array(z.string()),
   clusterSecurityGroupId: z.string(),
+  securityGroupIds: z.array(z.string()).optional(),
+  endpointPrivateAccess: z.boolean().optional(),
 });
 
 export type StoredVpcConfig = z.infer<typeof vpcConfig>;

@@ -1,5 +1,5 @@
 import { conditionOf, displayName, isOwnedBy, type KubernetesObject, numberAt, textAt } from "../objects";
-import { problemsOf } from "./pod";
+import { problemsOf, withScheduling } from "./pod";
 import { type Awaiter, isReady, notReady, type Readiness, type Related } from "./readiness";
 
 /** Every replica ready, and of the newest revision as far as the update strategy rolls it out. */
@@ -14,15 +14,18 @@ export const statefulSet: Awaiter = {
     const rolls = textAt(object, "spec", "updateStrategy", "type") !== "OnDelete";
     const isRolledOut = !rolls || (partition > 0 ? updated >= replicas - partition : from === to);
     if (isObserved(object) && ready >= replicas && isRolledOut) return isReady;
-    return notReady(
-      [
-        ready < replicas ? `${ready} out of ${replicas} replicas succeeded readiness checks` : undefined,
-        isRolledOut
-          ? undefined
-          : `StatefulSet controller failed to advance from revision "${from}" to revision "${to}"`,
-        ...problemsOfOwned(object, related),
-      ],
-      `[1/2] Waiting for StatefulSet to create Pods (${ready}/${replicas} Pods ready)`,
+    return withScheduling(
+      podsOf(object, related),
+      notReady(
+        [
+          ready < replicas ? `${ready} out of ${replicas} replicas succeeded readiness checks` : undefined,
+          isRolledOut
+            ? undefined
+            : `StatefulSet controller failed to advance from revision "${from}" to revision "${to}"`,
+          ...problemsOfOwned(object, related),
+        ],
+        `[1/2] Waiting for StatefulSet to create Pods (${ready}/${replicas} Pods ready)`,
+      ),
     );
   },
 };
@@ -42,7 +45,7 @@ export const daemonSet: Awaiter = {
     const short = Object.entries(counts).find(([, count]) => count < desired);
     if (isObserved(object) && !short) return isReady;
     const progress = short ? `${short[0]}: ${short[1]}/${desired}` : "Waiting for the DaemonSet controller";
-    return notReady([progress, ...problemsOfOwned(object, related)], progress);
+    return withScheduling(podsOf(object, related), notReady([progress, ...problemsOfOwned(object, related)], progress));
   },
 };
 
@@ -53,7 +56,10 @@ export const replicaSet: Awaiter = {
     const ready = numberAt(object, "status", "readyReplicas") ?? 0;
     if (isObserved(object) && ready >= replicas) return isReady;
     const progress = `Waiting for ${textAt(object, "kind")} to be available (${ready}/${replicas} Pods ready)`;
-    return notReady([`${ready} out of ${replicas} replicas are ready`, ...problemsOfOwned(object, related)], progress);
+    return withScheduling(
+      podsOf(object, related),
+      notReady([`${ready} out of ${replicas} replicas are ready`, ...problemsOfOwned(object, related)], progress),
+    );
   },
 };
 
@@ -75,7 +81,10 @@ export const job: Awaiter = {
     if (!textAt(object, "status", "startTime")) return notReady([`${name} to start`, ...problems], `${name} to start`);
     const count = (field: string) => numberAt(object, "status", field) ?? 0;
     const counts = `(Active: ${count("active")} | Succeeded: ${count("succeeded")} | Failed: ${count("failed")})`;
-    return notReady([`${name} to succeed ${counts}`, ...problems], `${name} to succeed ${counts}`);
+    return withScheduling(
+      podsOf(object, related),
+      notReady([`${name} to succeed ${counts}`, ...problems], `${name} to succeed ${counts}`),
+    );
   },
 };
 
@@ -84,8 +93,12 @@ function isObserved(object: KubernetesObject): boolean {
 }
 
 /** The pods' problems, and why there are not even pods (a quota, an admission webhook): that is only in events. */
-function problemsOfOwned(object: KubernetesObject, { pods, events }: Related): string[] {
-  return [...problemsOf(pods.filter((pod) => isOwnedBy(pod, object))), ...eventTexts(events)];
+function problemsOfOwned(object: KubernetesObject, related: Related): string[] {
+  return [...problemsOf(podsOf(object, related)), ...eventTexts(related.events)];
+}
+
+function podsOf(object: KubernetesObject, { pods }: Related): KubernetesObject[] {
+  return pods.filter((pod) => isOwnedBy(pod, object));
 }
 
 /** The newest warnings, each text once. */

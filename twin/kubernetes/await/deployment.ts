@@ -1,5 +1,5 @@
 import { at, conditionOf, isOwnedBy, itemsAt, type KubernetesObject, numberAt, textAt } from "../objects";
-import { problemsOf } from "./pod";
+import { problemsOf, withScheduling } from "./pod";
 import { type Awaiter, isReady, notReady, type Related } from "./readiness";
 
 const revisionAnnotation = "deployment.kubernetes.io/revision";
@@ -28,9 +28,13 @@ export const deployment: Awaiter = {
         ? "Minimum number of Pods to consider the application live was not attained"
         : "Attempted to roll forward to new ReplicaSet, but minimum number of Pods did not become live";
     const claims = unbound.length > 0 ? `Failed to bind PersistentVolumeClaim(s): "${unbound.join(",")}"` : undefined;
-    return notReady(
-      [claims, ...conditionProblems(object), summary, ...problemsOf(podsOf(object, related))],
-      `Waiting for app ReplicaSet to be available (${Math.min(updated, ready)}/${replicas} Pods available)`,
+    const pods = podsOf(object, related);
+    return withScheduling(
+      pods,
+      notReady(
+        [claims, ...conditionProblems(object), summary, ...problemsOf(pods)],
+        `Waiting for app ReplicaSet to be available (${Math.min(updated, ready)}/${replicas} Pods available)`,
+      ),
     );
   },
 };

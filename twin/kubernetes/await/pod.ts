@@ -1,6 +1,6 @@
 import type { Properties } from "../../provider/values";
 import { conditionOf, displayName, itemsAt, type KubernetesObject, numberAt, objectAt, textAt } from "../objects";
-import { type Awaiter, isReady, notReady } from "./readiness";
+import { type Awaiter, isReady, notReady, type Readiness } from "./readiness";
 
 export const pod: Awaiter = {
   needs: [],
@@ -13,9 +13,18 @@ export const pod: Awaiter = {
     ];
     const missing = steps.find(({ type }) => conditionOf(object, type)?.["status"] !== "True");
     if (!missing) return isReady;
-    return notReady(podProblems(object), `Waiting for Pod "${displayName(object)}" to be ${missing.verb}`);
+    return withScheduling(
+      [object],
+      notReady(podProblems(object), `Waiting for Pod "${displayName(object)}" to be ${missing.verb}`),
+    );
   },
 };
+
+/** Notes on the readiness whether one of the pods waits for a node in vain. */
+export function withScheduling(pods: readonly KubernetesObject[], readiness: Readiness): Readiness {
+  const unschedulable = pods.some((object) => conditionOf(object, "PodScheduled")?.["reason"] === "Unschedulable");
+  return unschedulable ? { ...readiness, unschedulable } : readiness;
+}
 
 /** What keeps a pod from being ready, in the words of the scheduler and of the kubelet. */
 export function podProblems(object: KubernetesObject): string[] {

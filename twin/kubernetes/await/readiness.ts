@@ -5,6 +5,8 @@ export interface Readiness {
   readonly ready: boolean;
   /** It will not get ready any more: there is nothing to wait for. */
   readonly failed?: boolean;
+  /** Pods that no node takes: waiting longer does not help by itself. */
+  readonly unschedulable?: boolean;
   /** What is missing, most important first. Empty when ready. */
   readonly reasons: readonly string[];
   /** One line on how far it is. */

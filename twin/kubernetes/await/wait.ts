@@ -5,6 +5,8 @@ import { type Awaiter, nothingRelated, type Readiness, type Related, type Source
 
 export interface WaitOptions {
   readonly timeoutSeconds: number;
+  /** How long pods may find no node, in milliseconds. @default 60,000 */
+  readonly unschedulablePatience?: number;
   readonly cancelled: AbortSignal;
   /** Shows a line that the next one overwrites. */
   status(message: string): void;
@@ -18,6 +20,12 @@ export interface Outcome {
   readonly failure?: readonly string[];
 }
 
+/**
+ * How long pods may find no node, in milliseconds. In AWS a node takes minutes to come, and the official provider waits for ten; here it takes seconds, so that
+ * after a minute there is none to wait for.
+ */
+const UNSCHEDULABLE_PATIENCE = 60_000;
+
 /** Looks at the object until it is ready, can't become ready any more, or the time is up. */
 export async function waitUntilReady(
   cluster: Cluster,
@@ -29,6 +37,8 @@ export async function waitUntilReady(
   const deadline = Date.now() + options.timeoutSeconds * 1000;
   let live = object;
   let readiness: Readiness | undefined;
+  let givesUpAt = Infinity;
+  const { unschedulablePatience = UNSCHEDULABLE_PATIENCE } = options;
   const failure = (summary: string): Outcome => ({ live, failure: [summary, ...(readiness?.reasons ?? [])] });
 
   for (let delay = 100; ; delay = Math.min(delay * 1.5, 1000)) {
@@ -42,12 +52,14 @@ export async function waitUntilReady(
         return { live };
       }
       options.status(statusLine(readiness));
+      givesUpAt = readiness.unschedulable ? Math.min(givesUpAt, Date.now() + unschedulablePatience) : Infinity;
     } catch (error) {
       // A server that restarts is waited for, as long as there is time; one that refuses is not.
       if (error instanceof ApiError && error.code < 500) throw error;
       options.status(messageOf(error));
     }
     if (readiness?.failed) return failure(`Resource '${nameOf(object)}' was created but failed to initialize`);
+    if (Date.now() >= givesUpAt) return failure(`'${nameOf(object)}' is not Ready: no node takes its pods`);
     if (options.cancelled.aborted) return failure(`Resource operation was cancelled for "${nameOf(object)}"`);
     if (Date.now() >= deadline) return failure(`'${nameOf(object)}' timed out waiting to be Ready`);
     await sleep(Math.min(delay, Math.max(deadline - Date.now(), 0)), options.cancelled);
@@ -59,9 +71,10 @@ export async function readinessNow(cluster: Cluster, live: KubernetesObject, awa
   return new Observer(cluster, awaiter, Infinity).look(live);
 }
 
-/** The progress with what is wrong, if anything: that is what the user wants to read at once. */
+/** The progress with what is wrong, if anything: that is what the user wants to read at once. What a pod says comes before what follows from it. */
 function statusLine({ progress, reasons }: Readiness): string {
-  const problem = reasons.find((reason) => reason.startsWith("["));
+  const problem =
+    reasons.find((reason) => reason.startsWith("[Pod ")) ?? reasons.find((reason) => reason.startsWith("["));
   return [progress ?? reasons[0], problem].filter((text) => text && text !== "").join(": ");
 }
 

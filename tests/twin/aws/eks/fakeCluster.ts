@@ -5,6 +5,7 @@ import type {
   V1Node,
   V1NodeStatus,
   V1Pod,
+  V1PodCondition,
 } from "../../../../twin/aws/eks/kubernetesTypes";
 import {
   ApplyConflict,
@@ -32,6 +33,10 @@ const CLUSTER_SCOPED = [
   "ClusterRoleBinding",
   "CustomResourceDefinition",
   "CSIDriver",
+  "MutatingWebhookConfiguration",
+  "NodeClass",
+  "NodePool",
+  "PersistentVolume",
 ];
 
 /* eslint-disable @typescript-eslint/require-await -- the interface is that of a server */
@@ -122,6 +127,20 @@ export class FakeCluster implements ClusterObjects {
 
   async mergeNodeStatus(name: string, status: Partial<V1NodeStatus>): Promise<void> {
     await this.merge({ apiVersion: "v1", kind: "Node", name }, { status });
+  }
+
+  async setPodCondition(namespace: string, name: string, condition: V1PodCondition): Promise<void> {
+    const pod = await this.get<V1Pod>({ apiVersion: "v1", kind: "Pod", name, namespace });
+    const others = (pod?.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
+    const status = { conditions: [...others, condition] };
+    await this.merge({ apiVersion: "v1", kind: "Pod", name, namespace }, { status });
+  }
+
+  async bind(namespace: string, pod: string, node: string): Promise<void> {
+    const reference = { apiVersion: "v1", kind: "Pod", name: pod, namespace };
+    const { spec } = (await this.get<V1Pod>(reference)) ?? {};
+    if (spec?.nodeName !== undefined) throw new Error(`409: pod ${pod} is already assigned to node ${spec.nodeName}`);
+    await this.merge(reference, { spec: { nodeName: node } });
   }
 
   async delete(reference: ObjectReference): Promise<void> {
@@ -216,8 +235,15 @@ function matches(object: KubernetesObject, { namespace, labels = {}, fields }: O
   if (namespace !== undefined && object.metadata?.namespace !== namespace) return false;
   const own = object.metadata?.labels ?? {};
   if (Object.entries(labels).some(([key, value]) => own[key] !== value)) return false;
-  const node = fields?.replace("spec.nodeName=", "");
-  return node === undefined || (object as V1Pod).spec?.nodeName === node;
+  const { schedulerName, nodeName } = (object as V1Pod).spec ?? {};
+  const values: Readonly<Record<string, string | undefined>> = {
+    "spec.nodeName": nodeName,
+    "spec.schedulerName": schedulerName,
+  };
+  return (fields ?? "").split(",").every((term) => {
+    const [path = "", value] = term.split("=");
+    return path === "" || values[path] === value;
+  });
 }
 
 /** Every value that is not an object, with its path; elements of lists by their name where they have one. */

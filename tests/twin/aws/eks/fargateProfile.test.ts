@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { ControlPlaneFiles } from "../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../twin/provider/values";
 import { CLUSTER, FARGATE_PROFILE, FARGATE_ROLE, POD_IDENTITY, POD_ROLE, roleArn, stageWithCluster } from "./stage";
 
@@ -64,6 +66,37 @@ describe("EKS Fargate profile", () => {
     );
     await Promise.all(names.map((name) => stage.delete(FARGATE_PROFILE, `demo:${name}`)));
     assert.deepEqual(stage.account.list(FARGATE_PROFILE), []);
+  });
+
+  it("starts what gives its pods nodes, which goes with the last one", async () => {
+    const stage = await stageWithCluster();
+    const isControllerWanted = () => existsSync(new ControlPlaneFiles(stage.directory).compute);
+    assert.equal(isControllerWanted(), false);
+    await stage.create(FARGATE_PROFILE, profile());
+    await stage.create(FARGATE_PROFILE, profile({ fargateProfileName: "other" }));
+    await stage.delete(FARGATE_PROFILE, "demo:web");
+    assert.ok(isControllerWanted());
+    await stage.delete(FARGATE_PROFILE, "demo:other");
+    assert.equal(isControllerWanted(), false);
+    assert.deepEqual(stage.cluster.names("MutatingWebhookConfiguration"), []);
+  });
+
+  it("takes its pods with it, and no others", async () => {
+    const stage = await stageWithCluster();
+    await stage.create(FARGATE_PROFILE, profile());
+    for (const name of ["web", "other"]) {
+      const labels = { "eks.amazonaws.com/fargate-profile": name };
+      stage.cluster.put({ apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default", labels } });
+    }
+    await stage.delete(FARGATE_PROFILE, "demo:web");
+    assert.deepEqual(stage.cluster.names("Pod"), ["other"]);
+  });
+
+  it("warns of a role that can't pull images", async () => {
+    const stage = await stageWithCluster();
+    stage.addRole("bare", "eks-fargate-pods.amazonaws.com", []);
+    await stage.create(FARGATE_PROFILE, profile({ podExecutionRoleArn: roleArn("bare") }));
+    assert.match(stage.warnings[0] ?? "", /role\/bare needs AmazonEKSFargatePodExecutionRolePolicy/);
   });
 
   it("keeps its cluster from being deleted", async () => {

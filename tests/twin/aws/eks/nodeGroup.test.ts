@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { imageId } from "../../../../twin/aws/eks/amiReleases";
 import type { Properties } from "../../../../twin/provider/values";
-import { ADDON, CLUSTER, NODE_GROUP, nodeGroupInputs, type Stage, stageWithCluster, VPC_CNI } from "./stage";
+import { ADDON, CLUSTER, NODE_GROUP, nodeGroupInputs, REGION, type Stage, stageWithCluster, VPC_CNI } from "./stage";
 
 async function stageWithCni(over: Properties = {}): Promise<Stage> {
   const stage = await stageWithCluster(over);
@@ -16,6 +17,11 @@ function putPod(stage: Stage, name: string, nodeName: string | undefined): void 
     spec: { nodeName, containers: [] },
     status: { phase: "Running" },
   });
+}
+
+function putTemplate(stage: Stage, version: Properties): void {
+  const outputs = { name: "nodes", latestVersion: 1, defaultVersion: 1, __versions: [version] };
+  stage.account.put({ type: "aws:ec2/launchTemplate:LaunchTemplate", id: "lt-1", inputs: version, outputs });
 }
 
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
@@ -126,7 +132,7 @@ describe("EKS node group", () => {
 
   it("fails when the network plugin may not assign addresses", async () => {
     const stage = await stageWithCni();
-    stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy"]);
+    stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/poor" })),
       /NodeCreationFailure: .*aws-node may not call ec2:AssignPrivateIpAddresses/,
@@ -135,7 +141,7 @@ describe("EKS node group", () => {
 
   it("needs the agent for a network plugin with a pod identity", async () => {
     const stage = await stageWithCluster();
-    stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy"]);
+    stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
     const podIdentityAssociations = [{ serviceAccount: "aws-node", roleArn: "arn:aws:iam::111111111111:role/pod" }];
     await stage.create(ADDON, { ...VPC_CNI, podIdentityAssociations });
     const group = nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/poor" });
@@ -186,8 +192,7 @@ describe("EKS node group", () => {
       ].join("\n"),
     ).toString("base64");
     const version = { instanceType: "m5.xlarge", userData, blockDeviceMappings: [{ ebs: { volumeSize: 50 } }] };
-    const outputs = { name: "nodes", latestVersion: 1, defaultVersion: 1, __versions: [version] };
-    stage.account.put({ type: "aws:ec2/launchTemplate:LaunchTemplate", id: "lt-1", inputs: version, outputs });
+    putTemplate(stage, version);
     await stage.create(
       NODE_GROUP,
       nodeGroupInputs({ instanceTypes: undefined, launchTemplate: { id: "lt-1", version: "1" } }),
@@ -224,6 +229,122 @@ describe("EKS node group", () => {
       /InvalidRequestException: Could not find the specified version 7/,
     );
   });
+
+  it("runs Bottlerocket on arm64 with TOML settings, and GPUs that no device plugin has told of yet", async () => {
+    const stage = await stageWithCni();
+    const toml = '[settings.kubernetes]\nmax-pods = 42\n[settings.kubernetes.node-labels]\ntier = "web"\n';
+    putTemplate(stage, { userData: Buffer.from(toml).toString("base64") });
+    await stage.create(
+      NODE_GROUP,
+      nodeGroupInputs({
+        amiType: "BOTTLEROCKET_ARM_64",
+        releaseVersion: "1.65.0-0be31b34",
+        instanceTypes: ["m7g.large"],
+        launchTemplate: { id: "lt-1", version: "1" },
+      }),
+    );
+    const [node] = stage.cluster.nodes();
+    assert.equal(node?.status?.nodeInfo?.osImage, "Bottlerocket OS 1.65.0 (aws-k8s-1.36)");
+    assert.equal(node.metadata?.labels?.["kubernetes.io/arch"], "arm64");
+    assert.equal(node.metadata.labels["tier"], "web");
+    assert.equal(node.status.capacity?.["pods"], "42");
+
+    await stage.create(
+      NODE_GROUP,
+      nodeGroupInputs({
+        nodeGroupName: "gpu",
+        amiType: "BOTTLEROCKET_x86_64_NVIDIA",
+        releaseVersion: "1.65.0-0be31b34",
+        instanceTypes: ["g5.xlarge"],
+      }),
+    );
+    const gpu = stage.cluster
+      .nodes()
+      .find(({ metadata }) => metadata?.labels?.["eks.amazonaws.com/nodegroup"] === "gpu");
+    assert.equal(gpu?.status?.nodeInfo?.osImage, "Bottlerocket OS 1.65.0 (aws-k8s-1.36-nvidia)");
+    assert.equal("nvidia.com/gpu" in (gpu.status.capacity ?? {}), false);
+  });
+
+  it("buys spot instances of several types, and on-demand ones of the first", async () => {
+    const stage = await stageWithCni();
+    const instanceTypes = ["m5.large", "m6i.large"];
+    await stage.create(NODE_GROUP, nodeGroupInputs({ instanceTypes }));
+    await stage.create(NODE_GROUP, nodeGroupInputs({ nodeGroupName: "spot", instanceTypes, capacityType: "SPOT" }));
+    const bought = stage.cluster.nodes().map(({ metadata }) => {
+      const { "eks.amazonaws.com/capacityType": capacity, "node.kubernetes.io/instance-type": type } =
+        metadata?.labels ?? {};
+      return `${capacity} ${type}`;
+    });
+    assert.deepEqual(bought, ["ON_DEMAND m5.large", "ON_DEMAND m5.large", "SPOT m5.large", "SPOT m6i.large"]);
+  });
+
+  it("keeps its update strategy and node repair, and changes them in place", async () => {
+    const stage = await stageWithCni();
+    const updateConfig = { maxUnavailablePercentage: 50, updateStrategy: "MINIMAL" };
+    const { outputs } = await stage.create(
+      NODE_GROUP,
+      nodeGroupInputs({ updateConfig, nodeRepairConfig: { enabled: true } }),
+    );
+    assert.deepEqual([outputs["updateConfig"], outputs["nodeRepairConfig"]], [updateConfig, { enabled: true }]);
+    const before = stage.cluster.names("Node");
+    const news = await stage.update(NODE_GROUP, "demo:system", {
+      updateConfig: { maxUnavailable: 2 },
+      nodeRepairConfig: { enabled: false },
+    });
+    assert.deepEqual(news["updateConfig"], { maxUnavailable: 2, updateStrategy: "MINIMAL" });
+    assert.deepEqual(news["nodeRepairConfig"], { enabled: false });
+    assert.deepEqual(stage.cluster.names("Node"), before);
+    await assert.rejects(
+      stage.update(NODE_GROUP, "demo:system", { updateConfig: { maxUnavailable: 2, maxUnavailablePercentage: 50 } }),
+      /InvalidParameterException: Specify exactly one of maxUnavailable and maxUnavailablePercentage/,
+    );
+  });
+
+  it("fails with a role that nodes can't work with, and registers none", async () => {
+    const stage = await stageWithCni();
+    stage.addRole("bare", "ec2.amazonaws.com", ["AmazonEKS_CNI_Policy"]);
+    await assert.rejects(
+      stage.create(NODE_GROUP, nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/bare" })),
+      /NodeCreationFailure: .*role\/bare may not call ec2:DescribeInstances: attach AmazonEKSWorkerNodePolicy/,
+    );
+    assert.deepEqual(stage.cluster.names("Node"), []);
+  });
+
+  const templates: readonly [what: string, data: Properties, over: Properties, message: RegExp][] = [
+    [
+      "user data that EKS can't merge",
+      { userData: Buffer.from("#!/bin/sh\n").toString("base64") },
+      {},
+      /CREATE_FAILED.*Ec2LaunchTemplateInvalidConfiguration: User data was not in the MIME multipart format/,
+    ],
+    [
+      "user data for another system",
+      { userData: Buffer.from("Content-Type: multipart/mixed").toString("base64") },
+      { amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.65.0-0be31b34" },
+      /User data was not in the TOML format/,
+    ],
+    [
+      "an image that is not there",
+      { imageId: "ami-0123456789abcdef0" },
+      { releaseVersion: undefined },
+      /InvalidAMIID\.NotFound: The image id '\[ami-0123456789abcdef0\]' does not exist/,
+    ],
+    [
+      "an image of its own without all that a node needs to know",
+      { imageId: imageId(REGION, "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930") },
+      { releaseVersion: undefined },
+      /NodeCreationFailure: .*expects a NodeConfig for nodeadm in the user data/,
+    ],
+  ];
+  for (const [what, data, over, message] of templates) {
+    it(`fails with a launch template that has ${what}`, async () => {
+      const stage = await stageWithCni();
+      putTemplate(stage, data);
+      const launchTemplate = { id: "lt-1", version: "1" };
+      await assert.rejects(stage.create(NODE_GROUP, nodeGroupInputs({ ...over, launchTemplate })), message);
+      assert.deepEqual(stage.cluster.names("Node"), []);
+    });
+  }
 
   it("grows, shrinks and changes labels and taints in place", async () => {
     const stage = await stageWithCni();

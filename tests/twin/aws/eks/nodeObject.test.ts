@@ -20,6 +20,7 @@ function nodeOf(type: string) {
     architecture: details.arch ?? "amd64",
     diskGiB: 80,
     maxPods: maxPods(details),
+    reservations: {},
     labels: { tier: "web" },
     taints: [],
   });

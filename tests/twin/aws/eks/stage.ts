@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Account } from "../../../../twin/aws/account";
@@ -8,6 +8,8 @@ import { eksFunctionsOf } from "../../../../twin/aws/eks/functions";
 import { eksTypesOf } from "../../../../twin/aws/eks";
 import { AwsProvider } from "../../../../twin/aws/provider";
 import type { ClusterRuntime } from "../../../../twin/aws/resourceType";
+import { webhookReference } from "../../../../twin/compute/fargate/webhook";
+import { ControlPlaneFiles } from "../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../twin/provider/values";
 import { FakeCluster } from "./fakeCluster";
 
@@ -177,7 +179,11 @@ export class Stage {
 
   private addRoles(): void {
     this.addRole("cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"]);
-    this.addRole("node", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy"]);
+    this.addRole("node", "ec2.amazonaws.com", [
+      "AmazonEKSWorkerNodePolicy",
+      "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonEKS_CNI_Policy",
+    ]);
     this.addRole("fargate", "eks-fargate-pods.amazonaws.com", ["AmazonEKSFargatePodExecutionRolePolicy"]);
     this.addRole("pod", "pods.eks.amazonaws.com", ["AmazonEKS_CNI_Policy"], ["sts:AssumeRole", "sts:TagSession"]);
   }
@@ -188,6 +194,8 @@ export class Stage {
     return {
       ensure: (_name, minor) => {
         this.minors.push(minor);
+        // The compute controller's first act.
+        if (existsSync(new ControlPlaneFiles(this.directory).compute)) this.cluster.put({ ...webhook });
         return Promise.resolve({ endpoint: "https://127.0.0.1:6443", certificateAuthorityData: "Y2E=" });
       },
       kubeconfig: () => path.join(kubeconfigs, "admin.yaml"),
@@ -195,6 +203,9 @@ export class Stage {
     };
   }
 }
+
+const { apiVersion, kind, name: webhookName } = webhookReference;
+const webhook = { apiVersion, kind, metadata: { name: webhookName } };
 
 function identity(type: string, name: string) {
   return { urn: `urn:pulumi:dev::eks-platform::${type}::${name}`, type, name };

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { Account, type StoredResource } from "../aws/account";
+import { freeAddresses } from "../aws/ec2/interfaces";
+import { SUBNET } from "../aws/ec2/types";
+import { parseClusterInputs, type ClusterInputs } from "../aws/eks/clusterInputs";
+import { CLUSTER, FARGATE_PROFILE } from "../aws/eks/context";
+import { versionOf, vpcConfigOf } from "../aws/eks/storedCluster";
+import { text } from "../aws/read";
+import { cachedFile, readInterfaces } from "./interfaces";
+import type { ComputeRecord } from "./record";
+
+const profileOutputs = z.looseObject({
+  fargateProfileName: z.string(),
+  subnetIds: z.array(z.string()),
+  selectors: z.array(z.looseObject({ namespace: z.string(), labels: z.record(z.string(), z.string()).default({}) })),
+});
+
+export type Profile = z.infer<typeof profileOutputs>;
+
+export interface SubnetView {
+  readonly id: string;
+  readonly zone: string;
+  readonly zoneId: string;
+  readonly freeAddresses: number;
+}
+
+/** What the simulated account says about a cluster's compute: read anew whenever it changed, never written. */
+export class AccountView {
+  private readonly read: () => Account | undefined;
+
+  constructor(
+    private readonly record: ComputeRecord,
+    interfacesFile: string,
+  ) {
+    const others = readInterfaces(interfacesFile);
+    this.read = cachedFile(record.accountFile, () => Account.open(record.accountFile, others));
+  }
+
+  get account(): Account | undefined {
+    return this.read();
+  }
+
+  get clusterName(): string {
+    return this.record.clusterName;
+  }
+
+  get region(): string {
+    return this.record.region;
+  }
+
+  /** Kubernetes minor of the control plane; `undefined` while the cluster is not there yet, or no more. */
+  get minor(): string | undefined {
+    const { cluster } = this;
+    return cluster && versionOf(cluster);
+  }
+
+  get securityGroupIds(): string[] {
+    const { cluster } = this;
+    return cluster ? [vpcConfigOf(cluster).clusterSecurityGroupId] : [];
+  }
+
+  /** The profiles that take pods, by name. */
+  get profiles(): Profile[] {
+    return (this.account?.list(FARGATE_PROFILE) ?? [])
+      .filter(({ outputs }) => outputs.clusterName === this.record.clusterName && outputs.status === "ACTIVE")
+      .map(({ outputs }) => profileOutputs.parse(outputs))
+      .sort((a, b) => (a.fargateProfileName < b.fargateProfileName ? -1 : 1));
+  }
+
+  /** `undefined` without Auto Mode. */
+  get computeConfig(): ClusterInputs["computeConfig"] {
+    const { cluster } = this;
+    const { computeConfig } = cluster ? parseClusterInputs(cluster.inputs) : {};
+    return computeConfig?.enabled ? computeConfig : undefined;
+  }
+
+  get clusterSubnets(): SubnetView[] {
+    const { cluster } = this;
+    return cluster ? this.subnets(vpcConfigOf(cluster).subnetIds) : [];
+  }
+
+  subnets(ids: readonly string[]): SubnetView[] {
+    return ids.flatMap((id) => {
+      const { account } = this;
+      const outputs = account?.get(SUBNET, id)?.outputs;
+      const zone = text(outputs?.availabilityZone);
+      if (!account || zone === undefined) return [];
+      return [{ id, zone, zoneId: text(outputs?.availabilityZoneId) ?? "", freeAddresses: freeAddresses(account, id) }];
+    });
+  }
+
+  private get cluster(): StoredResource | undefined {
+    return this.account?.get(CLUSTER, this.record.clusterName);
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiServer } from "../aws/eks/apiServer";
+import { ControlPlaneFiles } from "../controlPlane/files";
+import { AccountView } from "./accountView";
+import { AutoMode } from "./autoMode/autoMode";
+import { FargateScheduler } from "./fargate/scheduler";
+import { FargateWebhook } from "./fargate/webhook";
+import { ComputeInterfaces } from "./interfaces";
+import { type ComputeRecord, readRecord } from "./record";
+
+/** Between two looks at the API server, in milliseconds. */
+const INTERVAL = 500;
+
+/**
+ * What EKS does in an account of its own for Fargate and Auto Mode: it runs beside the control plane for as long as the cluster has either.
+ *
+ * @param directory of the control plane
+ */
+async function run(directory: string): Promise<void> {
+  const files = new ControlPlaneFiles(directory);
+  const record = readRecord(files.compute);
+  if (!record) return;
+  const cluster = new ApiServer(files.kubeconfig("admin"));
+  const view = new AccountView(record, files.interfaces);
+  const interfaces = new ComputeInterfaces(files.interfaces, () => view.account);
+  const webhook = new FargateWebhook(files, () => view.profiles);
+  const parts = [new FargateScheduler(cluster, view, interfaces), new AutoMode(cluster, view, interfaces)];
+  const attempts = new Attempts();
+  await webhook.start(cluster);
+  // Without the record the cluster has no such compute any more, or is gone.
+  while (isCurrent(files, record)) {
+    for (const part of parts) await attempts.run(() => part.reconcile());
+    await sleep(INTERVAL);
+  }
+  webhook.stop();
+  cluster.close();
+}
+
+function isCurrent(files: ControlPlaneFiles, { clusterName }: ComputeRecord): boolean {
+  return readRecord(files.compute)?.clusterName === clusterName;
+}
+
+/** An object may change between a look and a step, and the API server may restart: the next look sees how things are. */
+class Attempts {
+  private reported = "";
+
+  async run(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      // What goes on failing is told once.
+      if (report !== this.reported) console.error(`${new Date().toISOString()} ${report}`);
+      this.reported = report;
+    }
+  }
+}
+
+const [directory] = process.argv.slice(2);
+if (directory === undefined) throw new Error("usage: main.ts <folder of the control plane>");
+void run(directory);
