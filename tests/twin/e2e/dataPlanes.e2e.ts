@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Changes } from "../../config/stackText";
 import { type Condition, Rehearsal, type Step } from "./rehearsal";
+import { succeed } from "./twin";
 
 interface Nodes {
   readonly items: readonly {
@@ -14,17 +15,39 @@ interface Pods {
   readonly items: readonly { readonly spec: { readonly nodeName?: string } }[];
 }
 
+/** What a pod asks of its node. */
+interface Probe {
+  readonly namespace?: string;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly object[];
+}
+
 /** One of the example stack files that brings a kind of data plane. */
 interface Case {
   readonly stack: string;
-  /** How many nodes there are of each kind, Fargate's and Auto Mode's as pods asked for them. */
+  /** How many nodes there are of each kind; how many Auto Mode makes depends on when it sees which pod. */
   readonly nodes: Readonly<Record<string, number>>;
   /** A kind of node on which the app runs. */
   readonly appRunsOn: string;
+  /** Pods that ask for a kind of node each. */
+  readonly probes?: Readonly<Record<string, Probe>>;
   /** A change to a group, and what it does. */
   readonly change: Changes;
   readonly steps: readonly Step[];
 }
+
+/** A pod that the strictest namespace takes. */
+const probe = {
+  securityContext: { runAsNonRoot: true, runAsUser: 65534, seccompProfile: { type: "RuntimeDefault" } },
+  containers: [
+    {
+      name: "probe",
+      image: "registry.k8s.io/pause:3.10",
+      resources: { requests: { cpu: "100m", memory: "64Mi" } },
+      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    },
+  ],
+};
 
 const cases: readonly Case[] = [
   {
@@ -49,14 +72,11 @@ const cases: readonly Case[] = [
     nodes: { fargate: 4 },
     appRunsOn: "fargate",
     change: { "dataPlane.1.selectors": [{ namespace: "hello" }, { namespace: "jobs-*" }] },
-    steps: ["create-replacement", "replace", "delete-replaced"].map((op) => ({
-      op,
-      resource: "aws:eks/fargateProfile:FargateProfile::apps",
-    })),
+    steps: [{ op: "replace", resource: "aws:eks/fargateProfile:FargateProfile::apps" }],
   },
   {
     stack: "auto",
-    nodes: { auto: 1 },
+    nodes: { managed: 0, "self-managed": 0, fargate: 0 },
     appRunsOn: "auto",
     change: { "dataPlane.0.nodePools": ["general-purpose"] },
     steps: [{ op: "update", resource: "aws:eks/cluster:Cluster::cluster-eksCluster" }],
@@ -65,16 +85,25 @@ const cases: readonly Case[] = [
     stack: "every-kind",
     nodes: { managed: 2, "self-managed": 1, fargate: 2, auto: 0 },
     appRunsOn: "fargate",
+    probes: {
+      managed: { nodeSelector: { "eks.amazonaws.com/capacityType": "ON_DEMAND" } },
+      "self-managed": {
+        nodeSelector: { "node.kubernetes.io/instance-type": "m7i.xlarge" },
+        tolerations: [{ key: "dedicated", operator: "Equal", value: "storage", effect: "NoSchedule" }],
+      },
+      fargate: { namespace: "hello" },
+      auto: { nodeSelector: { "eks.amazonaws.com/compute-type": "auto" } },
+    },
     change: { "dataPlane.0.instanceTypes": ["m7i.xlarge"] },
-    steps: ["create-replacement", "replace", "delete-replaced"].map((op) => ({
-      op,
-      resource: "aws:eks/nodeGroup:NodeGroup::system",
-    })),
+    steps: [
+      { op: "update", resource: "aws:ec2/launchTemplate:LaunchTemplate::system" }, // more pods a node
+      { op: "replace", resource: "aws:eks/nodeGroup:NodeGroup::system" },
+    ],
   },
 ];
 
 describe("a data plane on the twin", () => {
-  for (const { stack, nodes, appRunsOn, change, steps } of cases) {
+  for (const { stack, nodes, appRunsOn, probes = {}, change, steps } of cases) {
     describe(`of ${stack}`, () => {
       const rehearsal = new Rehearsal(`e2e-${stack}`, join(__dirname, "../../stacks", `Pulumi.${stack}.yaml`));
       before(async () => {
@@ -108,9 +137,23 @@ describe("a data plane on the twin", () => {
 
       it("plans nothing when nothing changed", () => rehearsal.assertUnchanged());
 
+      for (const [kind, { namespace = "default", ...spec }] of Object.entries(probes)) {
+        it(`runs a pod that asks for ${kind}`, async () => {
+          const name = `probe-${kind}`;
+          const pod = { apiVersion: "v1", kind: "Pod", metadata: { name, namespace }, spec: { ...probe, ...spec } };
+          await succeed("kubectl", rehearsal.name, "create", "-f", rehearsal.file(`${name}.json`, JSON.stringify(pod)));
+          const named = [`pod/${name}`, `--namespace=${namespace}`] as const;
+          await succeed("kubectl", rehearsal.name, "wait", ...named, "--for=condition=Ready", "--timeout=120s");
+          const { spec: running } = await rehearsal.get<Pods["items"][number]>(...named);
+          const node = await rehearsal.get<Nodes["items"][number]>("node", running.nodeName ?? "");
+          assert.equal(kindOf(node.metadata.labels), kind);
+          await succeed("kubectl", rehearsal.name, "delete", ...named);
+        });
+      }
+
       it("does what is documented when a group changes", async () => {
         rehearsal.write(change);
-        assert.deepEqual(await rehearsal.plannedSteps(), steps);
+        assert.deepEqual(byResource(await rehearsal.plannedSteps()), byResource(steps));
         await rehearsal.up();
         await rehearsal.assertUnchanged();
         const { items } = await rehearsal.get<Nodes>("nodes");
@@ -124,6 +167,8 @@ describe("a data plane on the twin", () => {
     });
   }
 });
+
+const byResource = (steps: readonly Step[]): Step[] => [...steps].sort((a, b) => a.resource.localeCompare(b.resource));
 
 const isReady = ({ status }: Nodes["items"][number]) =>
   status.conditions.find(({ type }) => type === "Ready")?.status === "True";

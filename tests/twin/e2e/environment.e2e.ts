@@ -120,6 +120,17 @@ describe("an environment on the twin", () => {
     dev.write({ "apps.hello.replicas": 3 });
   });
 
+  it("says in the scheduler's words why no node takes a pod", async () => {
+    dev.write({ "apps.hello.replicas": 3, "apps.hello.requests.cpu": "64" });
+    const { code, output } = await dev.tryUp();
+    assert.notEqual(code, 0);
+    assert.match(output, /Deployment hello[\s\S]*0\/2 nodes are available: 2 Insufficient cpu/);
+
+    dev.write({ "apps.hello.replicas": 3 });
+    await dev.up();
+    await dev.assertUnchanged();
+  });
+
   it("carries on after its processes were stopped", async () => {
     await succeed("stop", NAME);
     assert.match((await succeed("status", NAME)).output, /kube-apiserver +stopped/);

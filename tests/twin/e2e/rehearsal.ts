@@ -40,6 +40,13 @@ export class Rehearsal {
     writeFileSync(this.stackFile, this.text(changes));
   }
 
+  /** Writes a file that goes with the rehearsal. */
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
   run(command: string, ...flags: string[]): Promise<Finished> {
     return twin(command, this.name, "--stack-file", this.stackFile, ...flags);
   }
