@@ -31,7 +31,9 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     options.stack ?? "test",
     options.preview ?? false,
   );
-  // The SDK keeps a stack trace for every promise: mapping each to TypeScript lines takes half of a run's time.
+  // The SDK keeps a stack trace for every promise, which takes most of a run's time. Take this out to see where a program failed.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   process.setSourceMapsEnabled(false);
   try {
     // Negotiates features with the monitor as it would with the engine, which plain setMocks does not (no transforms).
@@ -39,6 +41,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     await pulumi.runtime.disconnect();
   } finally {
     process.setSourceMapsEnabled(true);
+    Error.stackTraceLimit = stackTraceLimit;
   }
   return new Recording(monitor.registrations, monitor.outputs);
 }

@@ -9,7 +9,7 @@ import type {
   V1EnvVar,
   V1PodTemplateSpec,
 } from "./kubernetesTypes";
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import type { AddonConfiguration } from "./addonConfiguration";
 
 const MANIFESTS = path.join(__dirname, "addons");
@@ -49,11 +49,20 @@ export function addonObjects(
     CLUSTER_DNS: setting.clusterDns,
   };
   const filled = text.replace(/\$\{([A-Z_]+)\}/g, (placeholder, name: string) => variables[name] ?? placeholder);
-  const objects = parseAllDocuments(filled).map((document) => document.toJS() as KubernetesObject);
+  const objects = parsed(filled).map((document) => document.toJS() as KubernetesObject);
   for (const object of objects) configure(object, configuration);
   return configuration.podDisruptionBudget?.enabled === false
     ? objects.filter(({ kind }) => kind !== "PodDisruptionBudget")
     : objects;
+}
+
+const manifests = new Map<string, readonly Document[]>();
+
+/** Parsed once: every check, installation and removal of an add-on asks for its objects. */
+function parsed(manifest: string): readonly Document[] {
+  const documents = manifests.get(manifest) ?? [...parseAllDocuments(manifest)];
+  manifests.set(manifest, documents);
+  return documents;
 }
 
 function configure(object: KubernetesObject, configuration: AddonConfiguration): void {

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { itDoesWhatWasRecorded, run, startEngine, useHost } from "./replay";
-import { readTraces, type Trace } from "./traces";
-import { textOf } from "./wire";
+import { itDoesWhatWasRecorded, run, startEngine, useHost } from "../components/replay";
+import { readTraces, type Trace } from "../components/traces";
+import { textOf } from "../components/wire";
 
-describe("twin/components", () => {
+describe("the served stand-ins of awsx and eks", () => {
   const host = useHost();
   const traces = readTraces();
-  const others = traces.filter((trace) => !trace.case.startsWith("cluster-") && !trace.errors);
-  for (const trace of others) itDoesWhatWasRecorded(host, trace);
+  for (const trace of traces.filter(({ errors }) => !errors)) itDoesWhatWasRecorded(host, trace);
 
   it("says who it is", async () => {
     assert.equal(await host().version(), "4.3.0");
