@@ -1,6 +1,6 @@
 // The program's start: everything up to the last statement of index.ts, with a monitor that answers at once.
 import * as pulumi from "@pulumi/pulumi";
-import { stackConfig } from "../tests/helpers/program";
+import { stackConfig } from "../tests/helpers/stackConfig";
 
 void (async () => {
   pulumi.runtime.setAllConfig(stackConfig("dev"));

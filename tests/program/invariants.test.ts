@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { environments, recordEnvironment, recordProgram, stackConfig } from "../helpers/program";
+import { recordEnvironment, recordProgram } from "../helpers/program";
+import { environments, stackConfig } from "../helpers/stackConfig";
 import type { RecordedResource } from "../helpers/recordedResource";
 import { label, type Recording } from "../helpers/recording";
 import { textOf } from "../helpers/values";

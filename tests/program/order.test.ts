@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { environments, recordEnvironment } from "../helpers/program";
+import { recordEnvironment } from "../helpers/program";
+import { environments } from "../helpers/stackConfig";
 import type { RecordedResource } from "../helpers/recordedResource";
 import type { Recording } from "../helpers/recording";
 
