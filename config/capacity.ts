@@ -3,7 +3,7 @@ import { fixes, type Change, type Fix } from "../capacity/fixes";
 import type { CapacityPlan, PlannedEnvironment, PlannedGroup } from "../capacity/plan";
 import { usableAddresses } from "../capacity/subnets";
 import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "./dataPlane";
-import type { PlatformConfig } from "./schema";
+import type { PlatformConfig } from "./sections";
 
 /** The part of a configuration that takes addresses, for the planner. */
 export function plannedEnvironment({

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
 import { ownValues } from "./namespace";
 import { parseConfig } from "./parse";
-import type { PlatformConfig } from "./schema";
+import type { PlatformConfig } from "./sections";
 import { readStackFile } from "./stackFile";
 
 /**

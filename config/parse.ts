@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { ConfigError } from "./errors";
 import { describeIssue, problemsOf } from "./problems";
-import { platformConfig, type PlatformConfig } from "./schema";
+import { platformConfig } from "./schema";
+import type { PlatformConfig } from "./sections";
 import { readStackFile, type StackFile } from "./stackFile";
 
 /**

@@ -4,7 +4,7 @@ import { ADDRESSES_PER_PREFIX } from "../capacity/maxPods";
 import { planCapacity, type CapacityPlan, type Moments, type PlannedEnvironment } from "../capacity/plan";
 import { usableAddresses } from "../capacity/subnets";
 import { describeFix, plannedEnvironment } from "../config/capacity";
-import type { PlatformConfig } from "../config/schema";
+import type { PlatformConfig } from "../config/sections";
 import { table } from "./table";
 
 /** What `npm run plan -- capacity` tells of an environment. */

@@ -4,7 +4,7 @@ import { fixes } from "../../capacity/fixes";
 import { planCapacity } from "../../capacity/plan";
 import { describeFixes, describeShortage, plannedEnvironment } from "../capacity";
 import { isNodeGroup, type NodeGroup } from "../dataPlane";
-import type { PlatformConfig } from "../schema";
+import type { PlatformConfig } from "../sections";
 import { rule } from "./rule";
 
 type Cni = PlatformConfig["addons"]["vpc-cni"];

@@ -1,6 +1,6 @@
 import { usableAddresses } from "../../capacity/subnets";
 import { isNodeGroup, type NodeGroup } from "../dataPlane";
-import type { PlatformConfig } from "../schema";
+import type { PlatformConfig } from "../sections";
 import { rule, type Refuse, type Section } from "./rule";
 
 /** Free addresses that EKS recommends in each of the control plane's subnets; it works with 6. */

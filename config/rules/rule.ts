@@ -1,4 +1,4 @@
-import type { PlatformConfig } from "../schema";
+import type { PlatformConfig } from "../sections";
 
 export type Section = keyof PlatformConfig;
 

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { Listr } from "listr2";
 import { parseStackFile } from "../../config/parse";
-import type { PlatformConfig } from "../../config/schema";
+import type { PlatformConfig } from "../../config/sections";
 import { Account } from "../aws/account";
 import { ControlPlane, installAwsShim } from "../controlPlane";
 import { Pulumi } from "../engine/pulumi";
