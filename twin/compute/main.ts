@@ -24,12 +24,13 @@ async function run(directory: string): Promise<void> {
   const view = new AccountView(record, files.interfaces);
   const interfaces = new ComputeInterfaces(files.interfaces, () => view.account);
   const webhook = new FargateWebhook(files, () => view.profiles);
-  const parts = [new FargateScheduler(cluster, view, interfaces), new AutoMode(cluster, view, interfaces)];
-  const attempts = new Attempts();
+  const parts = [new FargateScheduler(cluster, view, interfaces), new AutoMode(cluster, view, interfaces)].map(
+    (part) => new Attempts(() => part.reconcile()),
+  );
   await webhook.start(cluster);
   // Without the record the cluster has no such compute any more, or is gone.
   while (isCurrent(files, record)) {
-    for (const part of parts) await attempts.run(() => part.reconcile());
+    for (const part of parts) await part.run();
     await sleep(INTERVAL);
   }
   webhook.stop();
@@ -44,9 +45,11 @@ function isCurrent(files: ControlPlaneFiles, { clusterName }: ComputeRecord): bo
 class Attempts {
   private reported = "";
 
-  async run(step: () => Promise<void>): Promise<void> {
+  constructor(private readonly step: () => Promise<void>) {}
+
+  async run(): Promise<void> {
     try {
-      await step();
+      await this.step();
     } catch (error) {
       const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
       // What goes on failing is told once.
