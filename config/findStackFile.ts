@@ -24,7 +24,8 @@ export function findStackFile(name: string, given?: string): string {
   );
 }
 
-const environmentNames = (): string[] =>
+/** Names of the environments with a stack file: the project's own, then the examples. */
+export const environmentNames = (): string[] =>
   folders
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder))

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { propertySchema, type PropertySchema } from "./propertySchema";
+import { isRecord, propertySchema, type PropertySchema } from "./propertySchema";
 import type { Problem } from "./errors";
 import { nearest } from "./nearest";
 
@@ -72,9 +72,6 @@ function describeProperty(path: Path, values: unknown): string | undefined {
 
 const valueAt = (values: unknown, path: Path): unknown =>
   path.reduce((value, step) => (isRecord(value) ? value[step] : undefined), values);
-
-const isRecord = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
-  typeof value === "object" && value !== null;
 
 const join = (given: string | undefined, message: string) => (given === undefined ? message : `${given}; ${message}`);
 

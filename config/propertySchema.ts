@@ -25,7 +25,7 @@ export function propertySchema(path: readonly PropertyKey[], values?: unknown): 
   return schema;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
   typeof value === "object" && value !== null;
 
 function child(schema: PropertySchema, step: PropertyKey): PropertySchema | undefined {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import { ConfigError } from "../../config/errors";
+import { environmentNames, findStackFile } from "../../config/findStackFile";
 import { stackFileSchemaPath } from "../../config/jsonSchema";
 import { configNamespace } from "../../config/namespace";
 import { parseConfig, parseStackFile } from "../../config/parse";
@@ -12,11 +13,7 @@ import { supportPhase } from "../../upgrade/eksVersions";
 
 const root = join(__dirname, "../..");
 
-const stackFiles = [root, join(root, "tests/stacks")].flatMap((directory) =>
-  readdirSync(directory)
-    .filter((name) => /^Pulumi\..+\.yaml$/.test(name))
-    .map((name) => join(directory, name)),
-);
+const stackFiles = environmentNames().map((name) => findStackFile(name));
 
 type Place = readonly (string | number)[];
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readdirSync, rmSync, mkdtempSync, writeFileSync } from "node:fs";
+import { rmSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describeFix, plannedEnvironment } from "../../config/capacity";
 import { ConfigError } from "../../config/errors";
+import { environmentNames, findStackFile } from "../../config/findStackFile";
 import { parseStackFile } from "../../config/parse";
 import { platformConfigOfAnySize } from "../../config/schema";
 import { reportCapacity } from "../../plan/capacity";
@@ -34,11 +35,7 @@ describe("the report of an environment's capacity", () => {
   };
   const rows = (text: string) => text.split("\n").map((line) => line.trim().split(/ {2,}/));
 
-  for (const file of [root, join(root, "tests/stacks")].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => /^Pulumi\..+\.yaml$/.test(name))
-      .map((name) => join(folder, name)),
-  )) {
+  for (const file of environmentNames().map((name) => findStackFile(name))) {
     it(`says that ${file.slice(root.length + 1)} fits`, () => {
       const { fits, text } = reportCapacity("any", parseStackFile(file));
       assert.ok(fits && text.endsWith("It fits."));

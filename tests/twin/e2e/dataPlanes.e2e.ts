@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { findStackFile } from "../../../config/findStackFile";
 import type { Changes } from "../../config/stackText";
 import { type Condition, Rehearsal, type Step } from "./rehearsal";
 import { succeed } from "./twin";
@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
 describe("a data plane on the twin", () => {
   for (const { stack, nodes, appRunsOn, probes = {}, change, steps } of cases) {
     describe(`of ${stack}`, () => {
-      const rehearsal = new Rehearsal(`e2e-${stack}`, join(__dirname, "../../stacks", `Pulumi.${stack}.yaml`));
+      const rehearsal = new Rehearsal(`e2e-${stack}`, findStackFile(stack));
       before(async () => {
         rehearsal.write();
         await rehearsal.up();
