@@ -36,6 +36,13 @@ export async function drain(
   return undefined;
 }
 
+/** Deletes the Node and its Lease, by which its kubelet says that it lives. */
+export async function deleteNode(cluster: ClusterObjects, name: string): Promise<void> {
+  await cluster.delete({ apiVersion: "v1", kind: "Node", name });
+  const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", name, namespace: "kube-node-lease" };
+  await cluster.delete(lease);
+}
+
 /** Removes the Node and what only it can hold: pods of DaemonSets, which would otherwise wait for their node for ever. */
 export async function removeNode(
   context: EksContext,
@@ -43,13 +50,7 @@ export async function removeNode(
   cluster: ClusterObjects,
   node: string,
 ): Promise<void> {
-  await cluster.delete({ apiVersion: "v1", kind: "Node", name: node });
-  await cluster.delete({
-    apiVersion: "coordination.k8s.io/v1",
-    kind: "Lease",
-    name: node,
-    namespace: "kube-node-lease",
-  });
+  await deleteNode(cluster, node);
   for (const pod of await podsOn(cluster, node)) await deletePod(cluster, pod);
   await waitFor(context, call, async () => ((await podsOn(cluster, node)).length === 0 ? true : undefined));
 }

@@ -1,5 +1,6 @@
 import { randomHex } from "../../aws/identifiers";
 import type { ClusterObjects } from "../../aws/eks/clusterObjects";
+import { deleteNode } from "../../aws/eks/drain";
 import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod } from "../../aws/eks/kubernetesTypes";
 import { nodeReference } from "../../aws/eks/nodes";
 import type { AccountView, SubnetView } from "../accountView";
@@ -68,9 +69,7 @@ export class AutoMode {
   }
 
   private async remove(name: string): Promise<void> {
-    await this.cluster.delete(nodeReference(name));
-    const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", name, namespace: "kube-node-lease" };
-    await this.cluster.delete(lease);
+    await deleteNode(this.cluster, name);
     this.interfaces.release(name);
     this.emptySince.delete(name);
   }

@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws/error";
 import type { ClusterObjects } from "../../aws/eks/clusterObjects";
+import { deleteNode } from "../../aws/eks/drain";
 import type { V1ConfigMap, V1Node, V1Pod } from "../../aws/eks/kubernetesTypes";
-import { nodeReference } from "../../aws/eks/nodes";
 import type { AccountView, SubnetView } from "../accountView";
 import type { ComputeInterfaces } from "../interfaces";
 import { recordEvent } from "../podEvents";
@@ -32,11 +32,7 @@ export class FargateScheduler {
     const nodes = await this.cluster.list<V1Node>("v1", "Node", { labels: { [COMPUTE_TYPE]: "fargate" } });
     const names = nodes.map(({ metadata }) => metadata?.name ?? "");
     const used = new Set(pods.map(({ spec }) => spec?.nodeName));
-    for (const name of names.filter((candidate) => !used.has(candidate))) {
-      await this.cluster.delete(nodeReference(name));
-      const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", name, namespace: "kube-node-lease" };
-      await this.cluster.delete(lease);
-    }
+    for (const name of names.filter((candidate) => !used.has(candidate))) await deleteNode(this.cluster, name);
     const left = this.interfaces.owners().filter((owner) => owner.startsWith("fargate-") && !used.has(owner));
     for (const owner of left) this.interfaces.release(owner);
   }
