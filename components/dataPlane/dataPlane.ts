@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { imageFamily } from "../../capacity/images";
 import { maxPodsOfGroup } from "../../capacity/maxPods";
 import type { Cluster } from "../cluster";
 import { FargateProfile, type FargateProfileArgs } from "./fargate";
 import { FargateLogging, type FargateLoggingArgs } from "./fargateLogging";
-import { familyOf } from "./image";
 import type { KubeletSettings } from "./kubelet";
 import { ManagedNodes, type ManagedGroupArgs } from "./managed";
 import type { NodeContext } from "./nodes";
@@ -106,7 +106,7 @@ export class DataPlane extends pulumi.ComponentResource {
   }
 
   private release({ nodes }: DataPlaneArgs, { name, amiType }: NodeGroup) {
-    const family = familyOf(amiType);
+    const family = imageFamily(amiType);
     const releaseVersion = nodes?.[family];
     if (!nodes || !releaseVersion) throw new pulumi.ResourceError(`no ${family} release for ${name}`, this, true);
     return { kubernetesVersion: nodes.kubernetes, releaseVersion };

@@ -1,8 +1,4 @@
-/** The operating system of an image, as the pins of its releases name it. */
-export type ImageFamily = "al2023" | "bottlerocket";
-
-export const familyOf = (amiType: string): ImageFamily =>
-  amiType.startsWith("BOTTLEROCKET_") ? "bottlerocket" : "al2023";
+import { imageArchitecture, imageFamily } from "../../capacity/images";
 
 /**
  * Public SSM parameter with the image's id in a region. Of a fixed release: what `recommended` and `latest` stand for
@@ -13,9 +9,9 @@ export const familyOf = (amiType: string): ImageFamily =>
  * @see https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id-bottlerocket.html
  */
 export function imageParameter(amiType: string, kubernetesVersion: string, release: string): string {
-  const architecture = amiType.includes("_ARM_64") ? "arm64" : "x86_64";
+  const architecture = imageArchitecture(amiType) === "arm64" ? "arm64" : "x86_64";
   const hasGpu = amiType.endsWith("_NVIDIA");
-  if (familyOf(amiType) === "bottlerocket") {
+  if (imageFamily(amiType) === "bottlerocket") {
     const variant = `aws-k8s-${kubernetesVersion}${hasGpu ? "-nvidia" : ""}`;
     return `/aws/service/bottlerocket/${variant}/${architecture}/${release}/image_id`;
   }

@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { familyOf } from "./image";
+import { imageFamily } from "../../capacity/images";
 
 /** What launch templates of managed and self-managed nodes have in common. */
 
@@ -16,7 +16,7 @@ export function volumesOf(
   diskSizeGiB: number,
 ): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
   const ebs = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
-  if (familyOf(amiType) === "al2023") return [{ deviceName: "/dev/xvda", ebs: { ...ebs, volumeSize: diskSizeGiB } }];
+  if (imageFamily(amiType) === "al2023") return [{ deviceName: "/dev/xvda", ebs: { ...ebs, volumeSize: diskSizeGiB } }];
   return [
     { deviceName: "/dev/xvdb", ebs: { ...ebs, volumeSize: diskSizeGiB } },
     { deviceName: "/dev/xvda", ebs },

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
+import { imageFamily } from "../../capacity/images";
 import { remoteChildOf } from "../remote";
 import { bottlerocketUserData } from "./bottlerocket";
-import { familyOf } from "./image";
 import { metadataOptions, volumesOf } from "./launchTemplate";
 import { nodeadmUserData } from "./nodeadm";
 import { nodeRole, zonalGroups, type NodeContext, type NodeGroupArgs } from "./nodes";
@@ -82,7 +82,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
         metadataOptions,
         vpcSecurityGroupIds: [args.securityGroupId],
         userData:
-          familyOf(args.amiType) === "bottlerocket"
+          imageFamily(args.amiType) === "bottlerocket"
             ? bottlerocketUserData(args.kubelet)
             : nodeadmUserData(args.kubelet),
         tagSpecifications: [

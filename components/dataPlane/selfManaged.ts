@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
+import { imageFamily } from "../../capacity/images";
 import { remoteChildOf } from "../remote";
 import { bottlerocketSettings } from "./bottlerocket";
-import { familyOf, imageParameter } from "./image";
+import { imageParameter } from "./image";
 import { metadataOptions, volumesOf } from "./launchTemplate";
 import { nodeConfig } from "./nodeadm";
 import { nodeRole, zonalGroups, type NodeContext, type NodeGroupArgs, type Taint } from "./nodes";
@@ -89,7 +90,7 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
 }
 
 const kubeletInputs = ({ amiType, kubelet }: SelfManagedNodesArgs) =>
-  familyOf(amiType) === "bottlerocket"
+  imageFamily(amiType) === "bottlerocket"
     ? { operatingSystem: eks.OperatingSystem.Bottlerocket, bottlerocketSettings: bottlerocketSettings(kubelet) }
     : { operatingSystem: eks.OperatingSystem.AL2023, nodeadmExtraOptions: [nodeConfig(kubelet)] };
 

@@ -26,7 +26,3 @@ export const isNodeGroup = (group: Group): group is NodeGroup =>
   group.kind === "managed" || group.kind === "self-managed";
 export const isFargateProfile = (group: Group): group is FargateProfile => group.kind === "fargate";
 export const isAutoMode = (group: Group): group is AutoMode => group.kind === "auto";
-
-/** The operating system of an image, as `versions.nodes` names it. */
-export const imageFamily = (amiType: NodeGroup["amiType"]): "al2023" | "bottlerocket" =>
-  amiType.startsWith("BOTTLEROCKET_") ? "bottlerocket" : "al2023";

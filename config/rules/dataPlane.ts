@@ -1,6 +1,7 @@
+import { imageArchitecture, imageFamily } from "../../capacity/images";
 import { instanceTypeNames, isInstanceType, instanceType } from "../../capacity/instanceTypes";
 import { nearest } from "../nearest";
-import { imageFamily, isAutoMode, isNodeGroup, type NodeGroup } from "../dataPlane";
+import { isAutoMode, isNodeGroup, type NodeGroup } from "../dataPlane";
 import { repeated, rule } from "./rule";
 
 const groupNamesDiffer = rule(["dataPlane"], ({ dataPlane }, refuse) => {
@@ -73,8 +74,6 @@ const imagesFitTheInstances = rule(["dataPlane"], ({ dataPlane }, refuse) => {
     }
   });
 });
-
-const imageArchitecture = (amiType: NodeGroup["amiType"]) => (amiType.includes("_ARM_64") ? "arm64" : "amd64");
 
 const plainImage = (like: NodeGroup["amiType"], architecture: string) =>
   imageFamily(like) === "bottlerocket" ? `BOTTLEROCKET_${architecture}` : `AL2023_${architecture}_STANDARD`;

@@ -1,3 +1,4 @@
+import { imageFamily } from "../../capacity/images";
 import { incompatibility, knownBuilds } from "../../upgrade/addonVersions";
 import {
   eksVersion,
@@ -9,7 +10,7 @@ import {
   supportPhase,
   versionsAsOf,
 } from "../../upgrade/eksVersions";
-import { imageFamily, isNodeGroup } from "../dataPlane";
+import { isNodeGroup } from "../dataPlane";
 import { listed, rule } from "./rule";
 
 const controlPlaneIsOffered = rule(["versions"], ({ versions: { kubernetes } }, refuse) => {

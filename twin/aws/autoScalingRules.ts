@@ -1,7 +1,8 @@
+import { imageArchitecture } from "../../capacity/images";
 import { instanceType, isInstanceType } from "../../capacity/instanceTypes";
 import type { Properties } from "../provider/values";
 import { SECURITY_GROUP, SUBNET } from "./ec2/types";
-import { architectureOf, publishedImage } from "./eks/amiReleases";
+import { publishedImage } from "./eks/amiReleases";
 import { AwsError } from "./error";
 import { INSTANCE_PROFILE } from "./iam/types";
 import { type InstanceTemplate, instanceTemplateOf, launchData, overridesOf } from "./launchData";
@@ -107,7 +108,7 @@ function imageProblem(call: Call, template: InstanceTemplate, overrides: readonl
   const unknown = types.filter((name) => !isInstanceType(name));
   if (unknown.length > 0)
     return `${INCOMPLETE} The following supplied instance types do not exist: [${unknown.join(", ")}]`;
-  const architecture = architectureOf(image.amiType);
+  const architecture = imageArchitecture(image.amiType);
   const unfit = types.find((name) => (instanceType(name).arch ?? architecture) !== architecture);
   if (unfit !== undefined)
     return (

@@ -1,6 +1,7 @@
+import { imageArchitecture, imageFamily } from "../../../capacity/images";
 import { instanceType, instanceTypeNames, isInstanceType } from "../../../capacity/instanceTypes";
 import type { Properties } from "../../provider/values";
-import { architectureOf, isBottlerocket, publishedImage } from "../eks/amiReleases";
+import { publishedImage } from "../eks/amiReleases";
 import { matchesWildcard } from "../filters";
 import { objects, text, texts } from "../read";
 import { zonesOf } from "../regions";
@@ -21,15 +22,16 @@ function getAmi(call: Call, args: Properties): Properties {
     id: imageId,
     imageId,
     region: call.region,
-    architecture: architectureOf(image.amiType) === "arm64" ? "arm64" : "x86_64",
+    architecture: imageArchitecture(image.amiType) === "arm64" ? "arm64" : "x86_64",
     rootDeviceName: "/dev/xvda",
     rootDeviceType: "ebs",
     virtualizationType: "hvm",
     state: "available",
     ownerId: "602401143452",
-    blockDeviceMappings: isBottlerocket(image.amiType)
-      ? [volume("/dev/xvda", 2), volume("/dev/xvdb", 20)]
-      : [volume("/dev/xvda", 20)],
+    blockDeviceMappings:
+      imageFamily(image.amiType) === "bottlerocket"
+        ? [volume("/dev/xvda", 2), volume("/dev/xvdb", 20)]
+        : [volume("/dev/xvda", 20)],
   };
 }
 

@@ -21,11 +21,6 @@ interface ReleaseRow {
 
 const amazonLinux: Readonly<Record<string, readonly ReleaseRow[]>> = table.amazonLinux2023;
 
-/** `amd64` or `arm64`: what instances an AMI type is for. */
-export function architectureOf(amiType: string): "amd64" | "arm64" {
-  return amiType.includes("ARM_64") ? "arm64" : "amd64";
-}
-
 /** The releases of an AMI type for a Kubernetes minor, oldest first; none when EKS has no such AMI. */
 export function amiReleases(amiType: string, minor: string): AmiRelease[] {
   if (amiType.startsWith("AL2023_")) return amazonLinuxReleases(minor);
@@ -78,11 +73,6 @@ export function publishedImage(region: string, id: string): PublishedImage | und
     }
   }
   return undefined;
-}
-
-/** How a node of this AMI type takes its settings. */
-export function isBottlerocket(amiType: string): boolean {
-  return amiType.startsWith("BOTTLEROCKET_");
 }
 
 /** `-nvidia-fips`: what the names of Bottlerocket's variants end with. */

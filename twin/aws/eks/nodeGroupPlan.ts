@@ -1,7 +1,8 @@
+import { imageArchitecture, imageFamily } from "../../../capacity/images";
 import { instanceType } from "../../../capacity/instanceTypes";
 import { maxPods } from "../../../capacity/maxPods";
 import type { Call } from "../resourceType";
-import { amiReleases, architectureOf, imageId, isBottlerocket, publishedImage } from "./amiReleases";
+import { amiReleases, imageId, publishedImage } from "./amiReleases";
 import { CLUSTER } from "./context";
 import { firstType, spreadTypes } from "./instances";
 import type { LaunchTemplate } from "./launchTemplate";
@@ -65,8 +66,9 @@ function ownImageObstacle(
 export function userDataIssue({ image, template }: NodeGroupPlan): string | undefined {
   if (!template?.userData || template.imageId !== undefined) return undefined;
   const { format } = parseNodeUserData(template.userData);
-  const form = isBottlerocket(image.amiType) ? "TOML" : "MIME multipart";
-  const isRight = isBottlerocket(image.amiType) ? format === "bottlerocket" : isMimeMultipart(template.userData);
+  const isBottlerocket = imageFamily(image.amiType) === "bottlerocket";
+  const form = isBottlerocket ? "TOML" : "MIME multipart";
+  const isRight = isBottlerocket ? format === "bottlerocket" : isMimeMultipart(template.userData);
   return isRight ? undefined : `Ec2LaunchTemplateInvalidConfiguration: User data was not in the ${form} format.`;
 }
 
@@ -84,7 +86,7 @@ function settingsOf(call: Call, plan: NodeGroupPlan, typeName: string): NodeSett
   const userData = parseNodeUserData(template?.userData ?? "");
   return {
     release,
-    architecture: type.arch ?? architectureOf(image.amiType),
+    architecture: type.arch ?? imageArchitecture(image.amiType),
     diskGiB: template?.diskGiB ?? inputs.diskSize ?? 20,
     maxPods: userData.maxPods ?? maxPods(type),
     reservations: userData.reservations,

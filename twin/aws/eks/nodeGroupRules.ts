@@ -1,9 +1,10 @@
+import { imageArchitecture } from "../../../capacity/images";
 import { instanceType, isInstanceType } from "../../../capacity/instanceTypes";
 import { minorsAhead } from "../../../upgrade/eksVersions";
 import type { StoredResource } from "../account";
 import { roleAllows } from "../iam/grants";
 import type { Call } from "../resourceType";
-import { amiReleases, architectureOf, latestRelease, publishedImage } from "./amiReleases";
+import { amiReleases, latestRelease, publishedImage } from "./amiReleases";
 import { type EksOperation, NODE_GROUP, ofCluster } from "./context";
 import type { LaunchTemplate } from "./launchTemplate";
 import { type Subnet, subnetsOf } from "./network";
@@ -107,7 +108,7 @@ export function resolveInstanceTypes(
 
 function fits(name: string, amiType: string): boolean {
   const isGpu = /^(p\d|g\d(?!\w*-flex))/.test(name);
-  return instanceType(name).arch === architectureOf(amiType) && isGpu === amiType.includes("NVIDIA");
+  return instanceType(name).arch === imageArchitecture(amiType) && isGpu === amiType.includes("NVIDIA");
 }
 
 export function checkScaling({ scalingConfig }: NodeGroupInputs, operation: EksOperation): void {

@@ -1,3 +1,4 @@
+import { imageArchitecture } from "../../../../capacity/images";
 import { instanceType } from "../../../../capacity/instanceTypes";
 import { maxPods } from "../../../../capacity/maxPods";
 import type { StoredResource } from "../../account";
@@ -8,7 +9,7 @@ import { instanceTemplateOf, launchData, overridesOf } from "../../launchData";
 import { isAbsent } from "../../paths";
 import { text, texts } from "../../read";
 import type { Call } from "../../resourceType";
-import { architectureOf, publishedImage } from "../amiReleases";
+import { publishedImage } from "../amiReleases";
 import { CLUSTER, type EksContext, EksOperation } from "../context";
 import { firstType, spreadTypes } from "../instances";
 import { diskOf } from "../launchTemplate";
@@ -68,7 +69,7 @@ export function selfManagedGroup(
       }),
     settings: (instance) => ({
       release: image.release,
-      architecture: architectureOf(image.amiType),
+      architecture: imageArchitecture(image.amiType),
       diskGiB: diskOf(template.volumes) ?? DEFAULT_DISK_GIB,
       maxPods: userData.maxPods ?? maxPods(instanceType(instance.instanceType)),
       reservations: userData.reservations,

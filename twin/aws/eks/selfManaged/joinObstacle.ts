@@ -1,12 +1,13 @@
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { imageFamily } from "../../../../capacity/images";
 import { minorsAhead } from "../../../../upgrade/eksVersions";
 import type { StoredResource } from "../../account";
 import { roleAllows } from "../../iam/grants";
 import { text } from "../../read";
 import type { Call } from "../../resourceType";
 import { entryId, parseAccessEntry } from "../accessEntries";
-import { isBottlerocket, type PublishedImage } from "../amiReleases";
+import type { PublishedImage } from "../amiReleases";
 import { ACCESS_ENTRY, type EksContext } from "../context";
 import type { V1ConfigMap } from "../kubernetesTypes";
 import type { Subnet } from "../network";
@@ -51,7 +52,7 @@ export function bootObstacle({
   image,
   userData,
 }: Pick<Candidate, "cluster" | "image" | "userData">): string | undefined {
-  const expected = isBottlerocket(image.amiType) ? "bottlerocket" : "nodeadm";
+  const expected = imageFamily(image.amiType) === "bottlerocket" ? "bottlerocket" : "nodeadm";
   const reader = expected === "bottlerocket" ? "settings in TOML" : "a NodeConfig for nodeadm";
   if (userData.format !== expected) return `its image ${image.amiType} expects ${reader} in the user data`;
   if (userData.clusterName === undefined) return "its user data names no cluster";
