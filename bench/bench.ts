@@ -1,10 +1,13 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { parseDocument } from "yaml";
 import { AttachedServers } from "../twin/commands/attachedServers";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
 import { Environment, findEnvironment, knownEnvironments, PROJECT_DIRECTORY } from "../twin/environment";
 import { ensurePulumi } from "../twin/toolchain";
 import { pairs, run, type Run } from "./processes";
+import { loadTypeScript } from "../twin/loadTypeScript";
 
 const ROUNDS = 5;
 
@@ -17,7 +20,7 @@ async function main(): Promise<void> {
 
 async function programStart(): Promise<void> {
   const node = (file: string) =>
-    run(process.execPath, ["--import", "tsx", path.join(__dirname, file)], {
+    run(process.execPath, [...loadTypeScript, path.join(__dirname, file)], {
       cwd: PROJECT_DIRECTORY,
       until: "started",
     });
@@ -55,7 +58,8 @@ async function preview(): Promise<void> {
     });
     const pulumi = new Pulumi(executable, environment, attachments, {});
     const previewOf = async (program: string): Promise<Run> => {
-      prepareWorkspace(environment, program);
+      prepareWorkspace(environment);
+      setProgram(path.join(environment.workspaceDirectory, "Pulumi.yaml"), program);
       await pulumi.ensureStack();
       const { executable: command, args, ...options } = pulumi.commandLine("preview");
       return run(command, args, { ...options, countOnly: "@pulumi/pulumi/cmd/run" });
@@ -90,13 +94,22 @@ async function preview(): Promise<void> {
   }
 }
 
+/** The loader's path in Pulumi.yaml is relative to the program's folder. */
+function setProgram(projectFile: string, program: string): void {
+  const project = parseDocument(readFileSync(projectFile, "utf8"));
+  project.set("main", path.join(PROJECT_DIRECTORY, program));
+  const loader = path.relative(path.dirname(program), "typescript.cjs");
+  project.setIn(["runtime", "options", "nodeargs"], `--require ./${loader}`);
+  writeFileSync(projectFile, project.toString());
+}
+
 /** Tools built, nothing else there. */
 async function warmStart(): Promise<void> {
   const dev = findEnvironment("dev");
   if (knownEnvironments().some(({ name }) => name === dev.name))
     throw new Error("`npm run bench` brings dev up and destroys it: destroy yours first.");
   const twin = (...args: string[]) =>
-    run(process.execPath, ["--import", "tsx", "twin/cli.ts", ...args], {
+    run(process.execPath, [...loadTypeScript, "twin/cli.ts", ...args], {
       cwd: PROJECT_DIRECTORY,
       alsoCount: dev.directory,
     });

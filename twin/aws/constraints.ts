@@ -9,7 +9,7 @@ export interface BrokenLimit extends CheckFailure {
 }
 
 /**
- * The limits of `rules.json` that these inputs break; unknown values break none.
+ * The limits of `aws-rules.json` that these inputs break; unknown values break none.
  * @param by who refuses: the provider, already in a preview, or only the service
  */
 export function brokenLimits(rules: TypeRules, inputs: Properties, by: "provider" | "service"): BrokenLimit[] {

@@ -3,7 +3,7 @@ import type { Call, Created, ResourceType } from "./resourceType";
 import { rulesOf } from "./rules";
 import type { Properties } from "../provider/values";
 
-/** The id that `rules.json` gives a resource of this type. */
+/** The id that `aws-rules.json` gives a resource of this type. */
 export function newId(type: string, call: Call, inputs: Properties): string {
   const format = rulesOf(type).computedOutputs.id?.format;
   if (format === undefined) throw new Error(`the rules have no format for the id of ${type}`);
@@ -11,7 +11,7 @@ export function newId(type: string, call: Call, inputs: Properties): string {
 }
 
 /**
- * A resource type of which `rules.json` says everything.
+ * A resource type of which `aws-rules.json` says everything.
  * @param particular what it does not say
  */
 export function dataType(type: string, particular: Partial<Omit<ResourceType, "type">> = {}): ResourceType {
@@ -22,7 +22,7 @@ export function dataType(type: string, particular: Partial<Omit<ResourceType, "t
   };
 }
 
-/** Several resource types of which `rules.json` says everything. */
+/** Several resource types of which `aws-rules.json` says everything. */
 export function dataTypes(...types: readonly string[]): ResourceType[] {
   return types.map((type) => dataType(type));
 }

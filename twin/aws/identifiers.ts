@@ -34,7 +34,7 @@ export function seededSuffix(seed: Uint8Array): string {
 }
 
 /**
- * Fills in a format of `rules.json`: `{account}`, `{region}`, `{partition}`, `{dnsSuffix}`, `{uuid}`, `{now}`, `{hex17}` and the like, or an input or
+ * Fills in a format of `aws-rules.json`: `{account}`, `{region}`, `{partition}`, `{dnsSuffix}`, `{uuid}`, `{now}`, `{hex17}` and the like, or an input or
  * attribute of the resource.
  */
 export function fillFormat(format: string, place: Place, attributes: Properties): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import data from "./regions.json";
+import data from "./aws-regions.json";
 
 export interface Zone {
   /** `us-west-2a`: which building that is differs from account to account. */

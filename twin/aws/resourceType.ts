@@ -52,11 +52,11 @@ export interface Created {
 export type Deleted = void | "kept";
 
 /**
- * What is particular about a resource type; everything that `rules.json` can say (replacement, defaults, limits, names that must be unique, what must
+ * What is particular about a resource type; everything that `aws-rules.json` can say (replacement, defaults, limits, names that must be unique, what must
  * exist, what blocks a deletion) is done by the core.
  *
  * Calls come in parallel. What answers without a promise is checked and stored in one step, so that nothing can come between: do that wherever a rule
- * looks at other resources. (Names that `rules.json` calls unique are reserved by the core while a promise is under way.)
+ * looks at other resources. (Names that `aws-rules.json` calls unique are reserved by the core while a promise is under way.)
  */
 export interface ResourceType {
   /** Type token, for example `aws:eks/cluster:Cluster`. */

@@ -1,6 +1,6 @@
 import type { Value } from "../provider/values";
 import { isWithin } from "./paths";
-import data from "./rules.json";
+import data from "./aws-rules.json";
 
 /** Limits of one property; `min` and `max` are lengths for text and values for numbers. */
 export interface Constraint {

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { pathToFileURL } from "node:url";
 import { ControlPlaneFiles } from "./files";
+import { loadTypeScript } from "../loadTypeScript";
 
 /**
  * Puts an `aws` into a folder that comes first on the PATH of everything the twin runs. It answers the call that an EKS kubeconfig makes, `aws eks get-token`, with a client certificate
@@ -71,7 +71,7 @@ fi
 credential=$credentials/$key/$identity/status.json
 if [ ! -f "$credential" ]; then
   # The caller's NODE_OPTIONS are for its own program.
-  NODE_OPTIONS="" ${[process.execPath, "--import", pathToFileURL(require.resolve("tsx")).href, path.join(__dirname, "issueCredential.ts"), files.directory].map(quote).join(" ")} "$identity" "$credential" >&2
+  NODE_OPTIONS="" ${[process.execPath, ...loadTypeScript, path.join(__dirname, "issueCredential.ts"), files.directory].map(quote).join(" ")} "$identity" "$credential" >&2
 fi
 
 case \${KUBERNETES_EXEC_INFO:-} in

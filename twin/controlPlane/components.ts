@@ -4,6 +4,7 @@ import type { ControlPlaneTools } from "../toolchain";
 import type { ControlPlaneFiles } from "./files";
 import type { Command } from "./managedProcess";
 import type { State } from "./state";
+import { loadTypeScript } from "../loadTypeScript";
 
 /** In the order in which they are started. */
 export const componentNames = [
@@ -190,8 +191,7 @@ function computeController(files: ControlPlaneFiles): Command {
       // Most of the time it waits: a small heap collected often is worth more than speed.
       "--max-semi-space-size=2",
       "--max-old-space-size=64",
-      "--require",
-      require.resolve("tsx/cjs"),
+      ...loadTypeScript,
       path.join(__dirname, "..", "compute", "main.ts"),
       files.directory,
     ],

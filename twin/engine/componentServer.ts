@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import * as readline from "node:readline";
+import { loadTypeScript } from "../loadTypeScript";
 
 export interface ComponentServer {
   readonly port: number;
@@ -16,7 +17,7 @@ const MAIN = path.resolve(__dirname, "..", "components", "main.ts");
  */
 export async function startComponentServer(): Promise<ComponentServer> {
   // A process group of its own: Ctrl-C is for the engine, which still needs the components while it cancels.
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN], {
+  const child = spawn(process.execPath, [...loadTypeScript, MAIN], {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -13,14 +13,13 @@ const SECRET_PLACEHOLDER = "twin-placeholder";
  * Lays out the folder in which the engine works: Pulumi.yaml with the program's absolute path, and a copy of the stack file.
  * So nothing the engine writes (an encryption salt, for one) reaches the user's files.
  *
- * @param program another entry point than the one in Pulumi.yaml
  * @returns paths of the stack file's encrypted values, which stand as placeholders in the copy
  */
-export function prepareWorkspace(environment: Environment, program?: string): string[] {
+export function prepareWorkspace(environment: Environment): string[] {
   fs.mkdirSync(environment.workspaceDirectory, { recursive: true });
 
   const project = read(path.join(PROJECT_DIRECTORY, "Pulumi.yaml"));
-  project.set("main", path.resolve(PROJECT_DIRECTORY, program ?? mainOf(project)));
+  project.set("main", path.resolve(PROJECT_DIRECTORY, mainOf(project)));
   write(path.join(environment.workspaceDirectory, "Pulumi.yaml"), project);
 
   const copyFile = path.join(environment.workspaceDirectory, `Pulumi.${environment.name}.yaml`);

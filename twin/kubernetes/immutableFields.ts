@@ -1,4 +1,4 @@
-import table from "./immutableFields.json";
+import table from "./immutable-fields.json";
 import { type KubernetesObject, textAt } from "./objects";
 
 export interface Mutability {

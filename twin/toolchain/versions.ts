@@ -1,4 +1,4 @@
-import table from "./versions.json";
+import table from "./tool-versions.json";
 
 /** A Kubernetes minor as EKS names it: `1.36`. */
 export type KubernetesMinor = string;
@@ -35,7 +35,7 @@ export function kubernetesVersion(minor: KubernetesMinor): string {
   const version = new Map(Object.entries(table.kubernetes)).get(minor);
   if (version === undefined) {
     throw new Error(
-      `The twin has no control plane of Kubernetes ${minor}; it has ${kubernetesMinors.join(", ")} (twin/toolchain/versions.json).`,
+      `The twin has no control plane of Kubernetes ${minor}; it has ${kubernetesMinors.join(", ")} (twin/toolchain/tool-versions.json).`,
     );
   }
   return version;

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Account } from "../../../twin/aws/account";
+import { loadTypeScript } from "../../../twin/loadTypeScript";
 
 const ACCOUNT = "111111111111";
 
@@ -49,7 +50,7 @@ describe("the simulated account", () => {
         account.put({ type: "t", id: String(n), inputs: {}, outputs: { text: "x".repeat(20000) } });
         if (n === 5) process.stdout.write("writing");
       }`;
-    const writer = spawn(process.execPath, ["--import", "tsx", "--eval", program], {
+    const writer = spawn(process.execPath, [...loadTypeScript, "--eval", program], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(writer.stdout, "data");

@@ -10,6 +10,7 @@ import { decodeProperties, encodeProperties, type Properties } from "../../../tw
 import type { FakeEngine } from "./engine";
 import type { Key, RegisteredResource } from "./traces";
 import { fromMarkers, keysOf, toMarkers } from "./wire";
+import { loadTypeScript } from "../../../twin/loadTypeScript";
 
 const unknown = { $unknown: true };
 
@@ -27,7 +28,7 @@ export class ComponentHost {
 
   static async start(env: NodeJS.ProcessEnv): Promise<ComponentHost> {
     const main = join(__dirname, "../../../twin/components/main.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", main], { stdio: ["ignore", "pipe", "ignore"], env });
+    const child = spawn(process.execPath, [...loadTypeScript, main], { stdio: ["ignore", "pipe", "ignore"], env });
     const port = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).once("line", resolve);
       child.once("exit", (code) => reject(new Error(`The component host ended with ${code}.`)));

@@ -8,6 +8,7 @@ import { ControlPlane, installAwsShim, kwokNodeAnnotation } from "../../../twin/
 import { inspectProcess } from "../../../twin/controlPlane/processTable";
 import { ensureControlPlaneTools, type ControlPlaneTools } from "../../../twin/toolchain";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
+import { loadTypeScript } from "../../../twin/loadTypeScript";
 
 describe("control plane", () => {
   // Before the folder goes, for hooks run in this order: its records are how the processes are found.
@@ -105,7 +106,7 @@ describe("control plane", () => {
       new ControlPlane(process.argv[1]).start("1.36", JSON.parse(process.argv[2]));`;
     const command = spawn(
       process.execPath,
-      ["--import", "tsx", "-e", script, temporary("controlPlane"), JSON.stringify(newer)],
+      [...loadTypeScript, "-e", script, temporary("controlPlane"), JSON.stringify(newer)],
       { stdio: "inherit" },
     );
     const ended = once(command, "exit");

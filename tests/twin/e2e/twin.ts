@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
+import { loadTypeScript } from "../../../twin/loadTypeScript";
 
 const PROJECT_DIRECTORY = path.resolve(__dirname, "..", "..", "..");
 
@@ -12,7 +13,7 @@ export interface Finished {
 
 /** Starts `npm run twin -- <args>` without npm's own process around it. */
 export function spawnTwin(...args: string[]) {
-  return spawn(process.execPath, ["--import", "tsx", path.join("twin", "cli.ts"), ...args], {
+  return spawn(process.execPath, [...loadTypeScript, path.join("twin", "cli.ts"), ...args], {
     cwd: PROJECT_DIRECTORY,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import table from "./amiReleases.json";
+import table from "./ami-releases.json";
 
 /** A release of an EKS-optimised AMI, and what a node that was started from it says of itself. */
 export interface AmiRelease {
