@@ -6,7 +6,7 @@ import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
 import { Environment, findEnvironment, knownEnvironments, PROJECT_DIRECTORY } from "../twin/environment";
 import { ensurePulumi } from "../twin/toolchain";
-import { pairs, run, type Run } from "./processes";
+import { inTurn, run, type Run } from "./processes";
 import { loadTypeScript } from "../twin/loadTypeScript";
 
 const ROUNDS = 5;
@@ -24,11 +24,10 @@ async function programStart(): Promise<void> {
       cwd: PROJECT_DIRECTORY,
       until: "started",
     });
-  const [floor, program] = await pairs(
-    ROUNDS,
-    () => node("floor.ts"),
-    () => node("start.ts"),
-  );
+  const { floor, program } = await inTurn(ROUNDS, {
+    floor: () => node("floor.ts"),
+    program: () => node("start.ts"),
+  });
   report(
     "program start",
     program.seconds,
@@ -64,19 +63,20 @@ async function preview(): Promise<void> {
       const { executable: command, args, ...options } = pulumi.commandLine("preview");
       return run(command, args, { ...options, countOnly: "@pulumi/pulumi/cmd/run" });
     };
-    const [empty, whole] = await pairs(
-      ROUNDS,
-      () => previewOf("bench/floor.ts"),
-      () => previewOf("index.ts"),
-    );
-    const resources = Number(/\+ (\d+) to create/.exec(whole.output)?.[1]);
-    const perResource = ((whole.seconds - empty.seconds) / resources) * 1000;
+    const resources = Number(/\+ (\d+) to create/.exec((await previewOf("index.ts")).output)?.[1]);
+    process.env.RESOURCES = String(resources);
+    const { empty, simplest, whole } = await inTurn(ROUNDS, {
+      empty: () => previewOf("bench/floor.ts"),
+      simplest: () => previewOf("bench/resources.ts"),
+      whole: () => previewOf("index.ts"),
+    });
+    const own = simplest.seconds - empty.seconds;
     report(
       "preview of dev",
       whole.seconds,
       "s",
-      `empty program ${empty.seconds.toFixed(2)} s`,
-      whole.seconds / empty.seconds,
+      `empty program ${empty.seconds.toFixed(2)} s, and ${own.toFixed(2)} s for ${resources} of the simplest resources`,
+      (whole.seconds - own) / empty.seconds,
       1.5,
     );
     report(
@@ -87,7 +87,6 @@ async function preview(): Promise<void> {
       whole.peakBytes / empty.peakBytes,
       1.3,
     );
-    console.log(`  ${resources} resources, ${perResource.toFixed(0)} ms each beyond the empty program's time`);
   } finally {
     await attached.stop();
     await environment.forget();

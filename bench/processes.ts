@@ -87,18 +87,17 @@ function sum(counted: readonly Process[]): number {
   return counted.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-/** Runs both in turn, so that a busy machine slows both, and returns the run of the median time of each. */
-export async function pairs(
+/** Runs all in turn, so that a busy machine slows each, and returns the run of the median time of each. */
+export async function inTurn<Name extends string>(
   rounds: number,
-  first: () => Promise<Run>,
-  second: () => Promise<Run>,
-): Promise<[Run, Run]> {
-  const runs: [Run[], Run[]] = [[], []];
+  measured: Readonly<Record<Name, () => Promise<Run>>>,
+): Promise<Record<Name, Run>> {
+  const names = Object.keys(measured) as Name[];
+  const runs = new Map(names.map((name) => [name, [] as Run[]]));
   for (let round = 0; round < rounds; round++) {
-    runs[0].push(await first());
-    runs[1].push(await second());
+    for (const name of names) runs.get(name)?.push(await measured[name]());
   }
-  return [median(runs[0]), median(runs[1])];
+  return Object.fromEntries([...runs].map(([name, all]) => [name, median(all)])) as Record<Name, Run>;
 }
 
 function median(runs: readonly Run[]): Run {

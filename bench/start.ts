@@ -1,4 +1,5 @@
-// The program's start: everything up to the last statement of index.ts, with a monitor that answers at once.
+// The program's start: everything up to the last statement of index.ts, loaded as Pulumi's runtime loads it.
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { stackConfig } from "../tests/helpers/stackConfig";
 
@@ -13,6 +14,6 @@ void (async () => {
     "dev",
     true,
   );
-  await import("../index");
+  createRequire(__filename)("../index");
   console.log("started");
 })();
