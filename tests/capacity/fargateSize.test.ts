@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fargateSize, fargateSizes, type PodRequests } from "../../capacity/fargateSize";
+import { fargateSize, fargateSizes } from "../../capacity/fargateSize";
+import type { PodRequests } from "../../capacity/podRequests";
 
 const container = (cpu?: string, memory?: string) => ({
   resources: { requests: { ...(cpu && { cpu }), ...(memory && { memory }) } },

@@ -59,6 +59,13 @@ describe("Auto Mode", () => {
     assert.equal(stage.addresses().length, 1);
   });
 
+  it("counts the sidecars of a pod, and what its runtime adds", async () => {
+    const stage = new AutoStage();
+    const sidecar = { name: "proxy", restartPolicy: "Always", resources: { requests: { cpu: "1500m" } } };
+    stage.putWaiting("one", { cpu: "1500m" }, { initContainers: [sidecar], overhead: { cpu: "1" } });
+    assert.equal(labelsOf(await stage.settle([]))["eks.amazonaws.com/instance-cpu"], "8");
+  });
+
   it("starts an arm64 node from the system pool for a critical pod that asks for one", async () => {
     const stage = new AutoStage();
     const tolerations = [{ key: "CriticalAddonsOnly", operator: "Exists" }];

@@ -1,3 +1,4 @@
+import { podRequests } from "../../../capacity/podRequests";
 import { parseQuantity } from "../../../capacity/quantity";
 import type { V1Node, V1Pod, V1Taint } from "../../aws/eks/kubernetesTypes";
 
@@ -60,28 +61,13 @@ function toleratesTaint({ key, operator = "Equal", value = "", effect }: Tolerat
 
 function hasRoom(pods: readonly V1Pod[], node: V1Node): boolean {
   const total = new Map<string, bigint>([["pods", nanos(String(pods.length))]]);
-  for (const pod of pods) {
-    for (const [name, quantity] of requestsOf(pod)) total.set(name, (total.get(name) ?? 0n) + quantity);
+  for (const { spec } of pods) {
+    for (const [name, quantity] of podRequests(spec ?? { containers: [] })) {
+      total.set(name, (total.get(name) ?? 0n) + quantity);
+    }
   }
   const { allocatable = {} } = node.status ?? {};
   return [...total].every(([name, quantity]) => quantity <= nanos(allocatable[name] ?? "0"));
-}
-
-/** What the pod asks for at any time: its containers together, or its largest init container. */
-function requestsOf({ spec }: V1Pod): Map<string, bigint> {
-  const total = new Map<string, bigint>();
-  for (const { resources } of spec?.containers ?? []) {
-    for (const [name, quantity] of Object.entries({ ...resources?.limits, ...resources?.requests })) {
-      total.set(name, (total.get(name) ?? 0n) + nanos(quantity));
-    }
-  }
-  for (const { resources } of spec?.initContainers ?? []) {
-    for (const [name, quantity] of Object.entries({ ...resources?.limits, ...resources?.requests })) {
-      const wanted = nanos(quantity);
-      if (wanted > (total.get(name) ?? 0n)) total.set(name, wanted);
-    }
-  }
-  return total;
 }
 
 function nanos(quantity: string): bigint {
