@@ -1,5 +1,5 @@
 import { addressesOf, nothing, roomLeft, type Demand } from "../capacity/demand";
-import { fixes, type Change, type Fix } from "../capacity/fixes";
+import type { Change, Fix } from "../capacity/fixes";
 import type { CapacityPlan, PlannedEnvironment, PlannedGroup } from "../capacity/plan";
 import { usableAddresses } from "../capacity/subnets";
 import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "./dataPlane";
@@ -74,8 +74,8 @@ export function describeShortage({ prefixLength, fits, takes, groups, others }: 
 const wholeBlocks = (prefixLength: number, { single, prefixes }: Demand): string =>
   `${prefixes} of its ${roomLeft(prefixLength, { ...nothing, single }).blocks} whole /28 blocks among them`;
 
-/** Everything that would help, each fix enough on its own; `undefined` when nothing does. */
-export function describeFixes(environment: PlannedEnvironment): string | undefined {
-  const ways = fixes(environment).map((fix) => describeFix(fix, environment));
-  return ways.length === 0 ? undefined : `set ${ways.join(", or ")}`;
+/** Everything that helps, each fix enough on its own. */
+export function describeFixes(ways: readonly Fix[], environment: PlannedEnvironment): string {
+  if (ways.length === 0) return "take a group away: lower maximums and a larger VPC do not help";
+  return `set ${ways.map((fix) => describeFix(fix, environment)).join(", or ")}`;
 }

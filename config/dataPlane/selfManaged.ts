@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { repeated } from "../lists";
 import { wholeNumber } from "../values";
 import { amiType, nodeFields } from "./nodes";
 
@@ -49,8 +50,7 @@ export const selfManagedGroup = z
     } else if (onDemandBase > scaling.max) {
       refuse(["onDemandBase"], `must not be more than scaling.max (${scaling.max})`);
     }
-    const keys = taints.map(({ key }) => key);
-    keys.forEach((key, index) => {
-      if (keys.indexOf(key) < index) refuse(["taints", index, "key"], "must stand once in a self-managed group");
-    });
+    for (const index of repeated(taints.map(({ key }) => key))) {
+      refuse(["taints", index, "key"], "must stand once in a self-managed group");
+    }
   });

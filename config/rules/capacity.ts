@@ -92,11 +92,13 @@ export const subnetsHoldTheGroups = rule(["network", "dataPlane", "addons"], (co
   const environment = plannedEnvironment(config);
   const plan = planCapacity(environment);
   if (plan.fits.peak) return;
-  const shortage = describeShortage(plan);
-  const [change] = fixes(environment)[0] ?? [];
+  const ways = fixes(environment);
+  const [change] = ways[0] ?? [];
   const index = config.dataPlane.findIndex(({ name }) => change?.kind === "max" && name === change.group);
-  const advice = describeFixes(environment) ?? "take a group away: lower maximums and a larger VPC do not help";
-  refuse(index < 0 ? ["dataPlane"] : ["dataPlane", index, "scaling", "max"], `${shortage}; ${advice}`);
+  refuse(
+    index < 0 ? ["dataPlane"] : ["dataPlane", index, "scaling", "max"],
+    `${describeShortage(plan)}; ${describeFixes(ways, environment)}`,
+  );
 });
 
 export const capacityRules = [instancesHoldPrefixes, podsGetAddresses, addressesGrowWithPods, subnetsHoldTheGroups];

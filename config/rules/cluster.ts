@@ -1,6 +1,7 @@
 import { isPrivate, parseCidr } from "../../capacity/cidr";
 import { accountOfArn } from "../account";
-import { repeated, rule } from "./rule";
+import { repeated } from "../lists";
+import { rule } from "./rule";
 
 const deployerIsOfTheAccount = rule(["account"], ({ account }, refuse) => {
   if (accountOfArn(account.deployerRoleArn) !== account.id) {

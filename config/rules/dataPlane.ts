@@ -2,7 +2,8 @@ import { imageArchitecture, imageFamily } from "../../capacity/images";
 import { instanceTypeNames, isInstanceType, instanceType } from "../../capacity/instanceTypes";
 import { nearest } from "../nearest";
 import { isAutoMode, isNodeGroup, type NodeGroup } from "../dataPlane";
-import { repeated, rule } from "./rule";
+import { repeated } from "../lists";
+import { rule } from "./rule";
 
 const groupNamesDiffer = rule(["dataPlane"], ({ dataPlane }, refuse) => {
   for (const index of repeated(dataPlane.map(({ name }) => name))) {

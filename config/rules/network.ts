@@ -2,7 +2,8 @@ import { overlaps, parseCidr } from "../../capacity/cidr";
 import { subnetsFit, zonePrefixLength } from "../../capacity/subnets";
 import { isFargateProfile } from "../dataPlane";
 import type { InterfaceEndpointService } from "../network";
-import { listed, repeated, rule } from "./rule";
+import { listed, repeated } from "../lists";
+import { rule } from "./rule";
 
 /** Without a way to the internet images and credentials come through these. S3 has its gateway endpoint. */
 const neededByPods: readonly InterfaceEndpointService[] = ["ecr.api", "ecr.dkr", "sts"];

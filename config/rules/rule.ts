@@ -16,11 +16,3 @@ export const rule = <Needed extends Section>(
   needs: readonly Needed[],
   check: (config: Pick<PlatformConfig, Needed>, refuse: Refuse) => void,
 ): Rule => ({ needs, check });
-
-/** `a, b and c` */
-export const listed = (items: readonly string[], conjunction: "and" | "or" = "and"): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${conjunction} ${items.at(-1)}`;
-
-/** Positions of the items whose key has stood before. */
-export const repeated = (keys: readonly string[]): number[] =>
-  keys.flatMap((key, index) => (keys.indexOf(key) < index ? [index] : []));

@@ -11,7 +11,8 @@ import {
   versionsAsOf,
 } from "../../upgrade/eksVersions";
 import { isNodeGroup } from "../dataPlane";
-import { listed, rule } from "./rule";
+import { listed } from "../lists";
+import { rule } from "./rule";
 
 const controlPlaneIsOffered = rule(["versions"], ({ versions: { kubernetes } }, refuse) => {
   const phase = supportPhase(kubernetes);

@@ -32,24 +32,21 @@ export function planNewGroup(
 /** What the group shall start its nodes from; refused as UpdateNodegroupVersion does. */
 export function planNewImage(call: Call, current: StoredResource, group: NodeGroupInputs): NodeGroupPlan {
   const operation = nodeGroupOperation("UpdateNodegroupVersion", group);
-  const cluster = activeCluster(call, group.clusterName, operation);
-  const clusterVersion = text(cluster.outputs["version"]) ?? "";
-  const template = resolveLaunchTemplate(call, group, operation);
-  const amiType = text(current.outputs["amiType"]) ?? "";
-  const version = group.version ?? text(current.outputs["version"]) ?? "";
-  const before = {
-    amiType,
-    version: text(current.outputs["version"]) ?? "",
-    releaseVersion: text(current.outputs["releaseVersion"]) ?? "",
-  };
-  const image = resolveImage(call, { ...group, amiType }, version, template, operation);
-  checkImageChange(before, image, clusterVersion, operation);
-  return { ...currentPlan(call, current, group), template, image };
+  const plan = currentPlan(call, current, group, operation);
+  const { amiType, version } = plan.image;
+  const clusterVersion = text(activeCluster(call, group.clusterName, operation).outputs["version"]) ?? "";
+  const image = resolveImage(call, { ...group, amiType }, group.version ?? version, plan.template, operation);
+  checkImageChange(plan.image, image, clusterVersion, operation);
+  return { ...plan, image };
 }
 
 /** The plan that the group's nodes were launched by, with the group's present inputs. */
-export function currentPlan(call: Call, current: StoredResource, group: NodeGroupInputs): NodeGroupPlan {
-  const operation = nodeGroupOperation("UpdateNodegroupConfig", group);
+export function currentPlan(
+  call: Call,
+  current: StoredResource,
+  group: NodeGroupInputs,
+  operation = nodeGroupOperation("UpdateNodegroupConfig", group),
+): NodeGroupPlan {
   const cluster = activeCluster(call, group.clusterName, operation);
   const { amiType, version, releaseVersion } = current.outputs;
   const image = {
