@@ -12,6 +12,18 @@ export function useTemporaryDirectory(): (...names: string[]) => string {
   return (...names) => path.join(directory, ...names);
 }
 
+let ofThisProcess: string | undefined;
+
+/** A folder of its own for whoever asks, for as long as the process of the tests lasts. */
+export function temporaryDirectory(): string {
+  if (ofThisProcess === undefined) {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "eks-platform-tests-"));
+    process.once("exit", () => fs.rmSync(directory, { recursive: true, force: true }));
+    ofThisProcess = directory;
+  }
+  return fs.mkdtempSync(path.join(ofThisProcess, "own-"));
+}
+
 /** Puts a shell script on disk that can be run by its name. */
 export function writeExecutable(file: string, body: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Account } from "../../../twin/aws/account";
 import { loadTypeScript } from "../../../twin/loadTypeScript";
+import { temporaryDirectory } from "../../helpers/temporaryDirectory";
 
 const ACCOUNT = "111111111111";
 
 function stateFile(): string {
-  return join(mkdtempSync(join(tmpdir(), "account-")), "twin", "aws.json");
+  return join(temporaryDirectory(), "twin", "aws.json");
 }
 
 describe("the simulated account", () => {

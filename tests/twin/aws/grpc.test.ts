@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -10,6 +8,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { createAwsProvider } from "../../../twin/aws";
 import { type ProviderServer, serveProvider } from "../../../twin/provider/server";
 import { decodeProperties, encodeProperties, type Properties, UNKNOWN } from "../../../twin/provider/values";
+import { temporaryDirectory } from "../../helpers/temporaryDirectory";
 
 const TYPE = "aws:cloudwatch/logGroup:LogGroup";
 const URN = `urn:pulumi:dev::eks-platform::${TYPE}::logs`;
@@ -30,7 +29,7 @@ describe("the simulated aws provider over gRPC", () => {
   before(async () => {
     server = await serveProvider(
       createAwsProvider({
-        stateFile: join(mkdtempSync(join(tmpdir(), "aws-grpc-")), "aws.json"),
+        stateFile: join(temporaryDirectory(), "aws.json"),
         callerArn: "arn:aws:iam::111111111111:role/platform-deployer",
         accountId: "111111111111",
         cluster: {

@@ -1,5 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAwsProvider } from "../../../twin/aws";
 import type {
@@ -10,6 +8,7 @@ import type {
   ResourceProvider,
 } from "../../../twin/provider/resourceProvider";
 import type { Properties } from "../../../twin/provider/values";
+import { temporaryDirectory } from "../../helpers/temporaryDirectory";
 
 export const ACCOUNT = "111111111111";
 export const CALLER = `arn:aws:iam::${ACCOUNT}:role/platform-deployer`;
@@ -34,7 +33,7 @@ export class SimulatedAws {
 
   /** @param stateFile that of an account used before; a new one by default */
   static async start(config: Properties = {}, stateFile?: string): Promise<SimulatedAws> {
-    const aws = new SimulatedAws(stateFile ?? join(mkdtempSync(join(tmpdir(), "simulated-aws-")), "aws.json"));
+    const aws = new SimulatedAws(stateFile ?? join(temporaryDirectory(), "aws.json"));
     aws.provider = aws.open();
     await aws.provider.configure({ region: "eu-west-1", ...config });
     return aws;

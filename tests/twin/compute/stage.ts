@@ -1,5 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { Account } from "../../../twin/aws/account";
 import type { V1Node, V1Pod } from "../../../twin/aws/eks/kubernetesTypes";
@@ -8,6 +6,7 @@ import { ComputeInterfaces, readInterfaces } from "../../../twin/compute/interfa
 import { shown } from "../../../twin/aws/read";
 import type { Properties } from "../../../twin/provider/values";
 import { FakeCluster } from "../aws/eks/fakeCluster";
+import { temporaryDirectory } from "../../helpers/temporaryDirectory";
 
 export const REGION = "eu-west-1";
 
@@ -20,7 +19,7 @@ export class ComputeStage {
   readonly account: Account;
 
   constructor(computeConfig?: Properties) {
-    const directory = mkdtempSync(path.join(tmpdir(), "compute-"));
+    const directory = temporaryDirectory();
     const [accountFile, interfacesFile] = ["account.json", "interfaces.json"].map((name) => path.join(directory, name));
     if (accountFile === undefined || interfacesFile === undefined) throw new Error("unreachable");
     this.account = new Account("111111111111", accountFile, readInterfaces(interfacesFile));

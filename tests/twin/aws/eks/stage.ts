@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, mkdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Account } from "../../../../twin/aws/account";
 import type { ClusterObjects } from "../../../../twin/aws/eks/clusterObjects";
@@ -12,6 +11,7 @@ import { webhookReference } from "../../../../twin/compute/fargate/webhook";
 import { ControlPlaneFiles } from "../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../twin/provider/values";
 import { FakeCluster } from "./fakeCluster";
+import { temporaryDirectory } from "../../../helpers/temporaryDirectory";
 
 export const ACCOUNT_ID = "111111111111";
 export const REGION = "eu-west-1";
@@ -42,7 +42,7 @@ interface StageOptions {
 
 /** A simulated account with a network and roles, ready for a cluster. */
 export class Stage {
-  readonly directory = mkdtempSync(path.join(tmpdir(), "eks-"));
+  readonly directory = temporaryDirectory();
   readonly account = new Account(ACCOUNT_ID, path.join(this.directory, "aws.json"));
   readonly cluster = new FakeCluster();
   /** Minors that the control plane was brought to, in order. */
