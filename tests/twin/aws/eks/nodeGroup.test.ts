@@ -1,34 +1,12 @@
 import assert from "node:assert/strict";
-import { imageId } from "../../../../twin/aws/eks/amiReleases";
 import type { Properties } from "../../../../twin/provider/values";
-import { ADDON, CLUSTER, NODE_GROUP, nodeGroupInputs, REGION, type Stage, stageWithCluster, VPC_CNI } from "./stage";
-
-async function stageWithCni(over: Properties = {}): Promise<Stage> {
-  const stage = await stageWithCluster(over);
-  await stage.create(ADDON, VPC_CNI);
-  return stage;
-}
-
-function putPod(stage: Stage, name: string, nodeName: string | undefined): void {
-  stage.cluster.put({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace: "default" },
-    spec: { nodeName, containers: [] },
-    status: { phase: "Running" },
-  });
-}
-
-function putTemplate(stage: Stage, version: Properties): void {
-  const outputs = { name: "nodes", latestVersion: 1, defaultVersion: 1, __versions: [version] };
-  stage.account.put({ type: "aws:ec2/launchTemplate:LaunchTemplate", id: "lt-1", inputs: version, outputs });
-}
+import { ADDON, NODE_GROUP, nodeGroupInputs, stageForNodes, stageWithCluster, VPC_CNI } from "./stage";
 
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 
 describe("EKS node group", () => {
   it("registers its nodes, spread over the zones, with the kubelet of the release", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     const { outputs } = await stage.create(
       NODE_GROUP,
       nodeGroupInputs({
@@ -53,7 +31,7 @@ describe("EKS node group", () => {
   });
 
   it("lets its nodes in by an access entry that EKS makes", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs());
     const entry = stage.account.get("aws:eks/accessEntry:AccessEntry", "demo:arn:aws:iam::111111111111:role/node");
     assert.equal(entry?.outputs["type"], "EC2_LINUX");
@@ -111,7 +89,7 @@ describe("EKS node group", () => {
   ];
   for (const [what, over, message] of refusals) {
     it(`refuses ${what}`, async () => {
-      const stage = await stageWithCni();
+      const stage = await stageForNodes();
       await assert.rejects(stage.create(NODE_GROUP, nodeGroupInputs(over)), message);
       assert.deepEqual(stage.cluster.names("Node"), []);
     });
@@ -131,7 +109,7 @@ describe("EKS node group", () => {
   });
 
   it("fails when the network plugin may not assign addresses", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/poor" })),
@@ -153,7 +131,7 @@ describe("EKS node group", () => {
   });
 
   it("says which subnets are out of addresses", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     stage.addSubnet("subnet-tiny", "10.0.30.0/28", "a");
     await assert.rejects(
       stage.create(
@@ -165,108 +143,15 @@ describe("EKS node group", () => {
   });
 
   it("fails in a public subnet that gives no public addresses", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ subnetIds: ["subnet-public"] })),
       /Ec2SubnetInvalidConfiguration: .*\[subnet-public\]/,
     );
   });
 
-  it("takes size, disk and pod limit from a launch template", async () => {
-    const stage = await stageWithCni();
-    const userData = Buffer.from(
-      [
-        "MIME-Version: 1.0",
-        'Content-Type: multipart/mixed; boundary="//"',
-        "",
-        "--//",
-        "Content-Type: application/node.eks.aws",
-        "",
-        "apiVersion: node.eks.aws/v1alpha1",
-        "kind: NodeConfig",
-        "spec:",
-        "  kubelet:",
-        "    config:",
-        "      maxPods: 110",
-        "--//--",
-      ].join("\n"),
-    ).toString("base64");
-    const version = { instanceType: "m5.xlarge", userData, blockDeviceMappings: [{ ebs: { volumeSize: 50 } }] };
-    putTemplate(stage, version);
-    await stage.create(
-      NODE_GROUP,
-      nodeGroupInputs({ instanceTypes: undefined, launchTemplate: { id: "lt-1", version: "1" } }),
-    );
-    const [node] = stage.cluster.nodes();
-    assert.equal(node?.metadata?.labels?.["node.kubernetes.io/instance-type"], "m5.xlarge");
-    assert.equal(node.status?.capacity?.["pods"], "110");
-    assert.equal(node.status.allocatable?.["cpu"], "3920m");
-    await assert.rejects(
-      stage.create(NODE_GROUP, nodeGroupInputs({ nodeGroupName: "two", launchTemplate: { id: "lt-1", version: "1" } })),
-      /InvalidRequestException: You cannot specify an instance type in both/,
-    );
-    await assert.rejects(
-      stage.create(
-        NODE_GROUP,
-        nodeGroupInputs({
-          nodeGroupName: "three",
-          instanceTypes: undefined,
-          diskSize: 30,
-          launchTemplate: { id: "lt-1", version: "1" },
-        }),
-      ),
-      /InvalidParameterException: Disk size must be specified within the launch template/,
-    );
-    await assert.rejects(
-      stage.create(
-        NODE_GROUP,
-        nodeGroupInputs({
-          nodeGroupName: "four",
-          instanceTypes: undefined,
-          launchTemplate: { id: "lt-1", version: "7" },
-        }),
-      ),
-      /InvalidRequestException: Could not find the specified version 7/,
-    );
-  });
-
-  it("runs Bottlerocket on arm64 with TOML settings, and GPUs that no device plugin has told of yet", async () => {
-    const stage = await stageWithCni();
-    const toml = '[settings.kubernetes]\nmax-pods = 42\n[settings.kubernetes.node-labels]\ntier = "web"\n';
-    putTemplate(stage, { userData: Buffer.from(toml).toString("base64") });
-    await stage.create(
-      NODE_GROUP,
-      nodeGroupInputs({
-        amiType: "BOTTLEROCKET_ARM_64",
-        releaseVersion: "1.65.0-0be31b34",
-        instanceTypes: ["m7g.large"],
-        launchTemplate: { id: "lt-1", version: "1" },
-      }),
-    );
-    const [node] = stage.cluster.nodes();
-    assert.equal(node?.status?.nodeInfo?.osImage, "Bottlerocket OS 1.65.0 (aws-k8s-1.36)");
-    assert.equal(node.metadata?.labels?.["kubernetes.io/arch"], "arm64");
-    assert.equal(node.metadata.labels["tier"], "web");
-    assert.equal(node.status.capacity?.["pods"], "42");
-
-    await stage.create(
-      NODE_GROUP,
-      nodeGroupInputs({
-        nodeGroupName: "gpu",
-        amiType: "BOTTLEROCKET_x86_64_NVIDIA",
-        releaseVersion: "1.65.0-0be31b34",
-        instanceTypes: ["g5.xlarge"],
-      }),
-    );
-    const gpu = stage.cluster
-      .nodes()
-      .find(({ metadata }) => metadata?.labels?.["eks.amazonaws.com/nodegroup"] === "gpu");
-    assert.equal(gpu?.status?.nodeInfo?.osImage, "Bottlerocket OS 1.65.0 (aws-k8s-1.36-nvidia)");
-    assert.equal("nvidia.com/gpu" in (gpu.status.capacity ?? {}), false);
-  });
-
   it("buys spot instances of several types, and on-demand ones of the first", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     const instanceTypes = ["m5.large", "m6i.large"];
     await stage.create(NODE_GROUP, nodeGroupInputs({ instanceTypes }));
     await stage.create(NODE_GROUP, nodeGroupInputs({ nodeGroupName: "spot", instanceTypes, capacityType: "SPOT" }));
@@ -278,30 +163,8 @@ describe("EKS node group", () => {
     assert.deepEqual(bought, ["ON_DEMAND m5.large", "ON_DEMAND m5.large", "SPOT m5.large", "SPOT m6i.large"]);
   });
 
-  it("keeps its update strategy and node repair, and changes them in place", async () => {
-    const stage = await stageWithCni();
-    const updateConfig = { maxUnavailablePercentage: 50, updateStrategy: "MINIMAL" };
-    const { outputs } = await stage.create(
-      NODE_GROUP,
-      nodeGroupInputs({ updateConfig, nodeRepairConfig: { enabled: true } }),
-    );
-    assert.deepEqual([outputs["updateConfig"], outputs["nodeRepairConfig"]], [updateConfig, { enabled: true }]);
-    const before = stage.cluster.names("Node");
-    const news = await stage.update(NODE_GROUP, "demo:system", {
-      updateConfig: { maxUnavailable: 2 },
-      nodeRepairConfig: { enabled: false },
-    });
-    assert.deepEqual(news["updateConfig"], { maxUnavailable: 2, updateStrategy: "MINIMAL" });
-    assert.deepEqual(news["nodeRepairConfig"], { enabled: false });
-    assert.deepEqual(stage.cluster.names("Node"), before);
-    await assert.rejects(
-      stage.update(NODE_GROUP, "demo:system", { updateConfig: { maxUnavailable: 2, maxUnavailablePercentage: 50 } }),
-      /InvalidParameterException: Specify exactly one of maxUnavailable and maxUnavailablePercentage/,
-    );
-  });
-
   it("fails with a role that nodes can't work with, and registers none", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     stage.addRole("bare", "ec2.amazonaws.com", ["AmazonEKS_CNI_Policy"]);
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/bare" })),
@@ -310,116 +173,8 @@ describe("EKS node group", () => {
     assert.deepEqual(stage.cluster.names("Node"), []);
   });
 
-  const templates: readonly [what: string, data: Properties, over: Properties, message: RegExp][] = [
-    [
-      "user data that EKS can't merge",
-      { userData: Buffer.from("#!/bin/sh\n").toString("base64") },
-      {},
-      /CREATE_FAILED.*Ec2LaunchTemplateInvalidConfiguration: User data was not in the MIME multipart format/,
-    ],
-    [
-      "user data for another system",
-      { userData: Buffer.from("Content-Type: multipart/mixed").toString("base64") },
-      { amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.65.0-0be31b34" },
-      /User data was not in the TOML format/,
-    ],
-    [
-      "an image that is not there",
-      { imageId: "ami-0123456789abcdef0" },
-      { releaseVersion: undefined },
-      /InvalidAMIID\.NotFound: The image id '\[ami-0123456789abcdef0\]' does not exist/,
-    ],
-    [
-      "an image of its own without all that a node needs to know",
-      { imageId: imageId(REGION, "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930") },
-      { releaseVersion: undefined },
-      /NodeCreationFailure: .*expects a NodeConfig for nodeadm in the user data/,
-    ],
-  ];
-  for (const [what, data, over, message] of templates) {
-    it(`fails with a launch template that has ${what}`, async () => {
-      const stage = await stageWithCni();
-      putTemplate(stage, data);
-      const launchTemplate = { id: "lt-1", version: "1" };
-      await assert.rejects(stage.create(NODE_GROUP, nodeGroupInputs({ ...over, launchTemplate })), message);
-      assert.deepEqual(stage.cluster.names("Node"), []);
-    });
-  }
-
-  it("grows, shrinks and changes labels and taints in place", async () => {
-    const stage = await stageWithCni();
-    await stage.create(NODE_GROUP, nodeGroupInputs({ labels: { old: "1" } }));
-    const before = stage.cluster.names("Node");
-    await stage.update(NODE_GROUP, "demo:system", {
-      labels: { new: "1" },
-      scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
-    });
-    assert.equal(stage.cluster.names("Node").length, 3);
-    assert.ok(before.every((name) => stage.cluster.names("Node").includes(name)));
-    assert.ok(
-      stage.cluster.nodes().every(({ metadata }) => metadata?.labels?.["new"] === "1" && !("old" in metadata.labels)),
-    );
-    await stage.update(NODE_GROUP, "demo:system", { scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 4 } });
-    assert.equal(stage.cluster.names("Node").length, 1);
-    assert.equal(stage.account.list("aws:ec2/instance:Instance").length, 1);
-  });
-
-  it("replaces its nodes for a new release, one at a time, pods evicted first", async () => {
-    const stage = await stageWithCni();
-    await stage.create(NODE_GROUP, nodeGroupInputs());
-    const before = stage.cluster.names("Node");
-    putPod(stage, "web", before[0]);
-    const outputs = await stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930" });
-    assert.equal(outputs["releaseVersion"], "1.36.4-20260930");
-    assert.deepEqual(stage.cluster.evictions, ["default/web"]);
-    assert.equal(stage.cluster.names("Node").length, 2);
-    assert.ok(stage.cluster.nodes().every(({ status }) => status?.nodeInfo?.kubeletVersion === "v1.36.4-eks-3b4a6ca"));
-  });
-
-  it("fails with PodEvictionFailure when a budget keeps a pod, and goes on by force", async () => {
-    const stage = await stageWithCni();
-    await stage.create(NODE_GROUP, nodeGroupInputs());
-    putPod(stage, "web", stage.cluster.names("Node")[0]);
-    stage.cluster.protectedPods.add("default/web");
-    await assert.rejects(
-      stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930" }),
-      /PodEvictionFailure: .*default\/web: Cannot evict pod/,
-    );
-    assert.ok(stage.cluster.names("Pod").includes("web"));
-    assert.equal(stage.account.get(NODE_GROUP, "demo:system")?.outputs["releaseVersion"], "1.36.4-20260923");
-    await stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930", forceUpdateVersion: true });
-    assert.equal(stage.cluster.names("Pod").includes("web"), false);
-  });
-
-  it("refuses a version above the control plane's and a lower one", async () => {
-    const stage = await stageWithCni();
-    await stage.create(NODE_GROUP, nodeGroupInputs());
-    const group = (changes: Properties) => stage.update(NODE_GROUP, "demo:system", changes);
-    await assert.rejects(
-      group({ version: "1.37", releaseVersion: "1.37.0-20260930" }),
-      /InvalidParameterException: .*less than or equal to the cluster's version 1\.36/,
-    );
-    await assert.rejects(
-      group({ version: "1.35", releaseVersion: "1.35.8-20260930" }),
-      /InvalidParameterException: .*can't be lowered from 1\.36 to 1\.35/,
-    );
-    await assert.rejects(group({ releaseVersion: "1.36.3-20260903" }), /InvalidParameterException: .*can't be lowered/);
-  });
-
-  it("follows the control plane by several minors", async () => {
-    const stage = await stageWithCni({ version: "1.34" });
-    await stage.create(NODE_GROUP, nodeGroupInputs({ releaseVersion: "1.34.10-20260903" }));
-    await stage.update(CLUSTER, "demo", { version: "1.35" });
-    await stage.update(CLUSTER, "demo", { version: "1.36" });
-    const outputs = await stage.update(NODE_GROUP, "demo:system", {
-      version: "1.36",
-      releaseVersion: "1.36.4-20260930",
-    });
-    assert.equal(outputs["version"], "1.36");
-  });
-
   it("gives back nodes, addresses and its access entry", async () => {
-    const stage = await stageWithCni();
+    const stage = await stageForNodes();
     const before = stage.account.list(INTERFACE).length;
     await stage.create(NODE_GROUP, nodeGroupInputs());
     assert.equal(stage.account.list(INTERFACE).length, before + 2);

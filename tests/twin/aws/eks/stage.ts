@@ -252,3 +252,10 @@ export async function stageWithCluster(over: Properties = {}): Promise<Stage> {
   await stage.create(CLUSTER, clusterInputs(over));
   return stage;
 }
+
+/** With a network plugin, so that nodes become Ready. */
+export async function stageForNodes(over: Properties = {}): Promise<Stage> {
+  const stage = await stageWithCluster(over);
+  await stage.create(ADDON, VPC_CNI);
+  return stage;
+}
