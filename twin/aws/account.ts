@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Properties } from "../provider/values";
+import { writeWhole } from "../writeWhole";
 
 export interface StoredResource {
   readonly type: string;
@@ -76,11 +76,7 @@ export class Account {
 
   private save(): void {
     const state: StateFile = { accountId: this.id, resources: [...this.resources.values()] };
-    // Written beside and renamed: a process that dies in between leaves the last whole state.
-    const draft = `${this.stateFile}.${process.pid}.tmp`;
-    mkdirSync(dirname(this.stateFile), { recursive: true });
-    writeFileSync(draft, `${JSON.stringify(state, undefined, 1)}\n`, { mode: 0o600 });
-    renameSync(draft, this.stateFile);
+    writeWhole(this.stateFile, state);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { Account, type StoredResource } from "../aws/account";
 import { newInterface } from "../aws/ec2/interfaces";
 import { text } from "../aws/read";
-import { writeWhole } from "./record";
+import { writeWhole } from "../writeWhole";
 
 /** Reads a file again only when it was written in between; `undefined` while there is none. */
 export function cachedFile<T>(file: string, parse: (content: string) => T): () => T | undefined {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeWhole } from "../writeWhole";
 
 const record = z.strictObject({
   clusterName: z.string(),
@@ -18,11 +19,4 @@ export function readRecord(file: string): ComputeRecord | undefined {
 
 export function writeRecord(file: string, content: ComputeRecord): void {
   writeWhole(file, content);
-}
-
-/** Written beside and renamed: who reads it at the same time sees a whole file. */
-export function writeWhole(file: string, content: unknown): void {
-  const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(content, undefined, 1)}\n`, { mode: 0o600 });
-  renameSync(draft, file);
 }
