@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
+import { stackConfig } from "../tests/helpers/stackConfig";
 import { AttachedServers } from "../twin/commands/attachedServers";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
@@ -22,6 +23,7 @@ async function programStart(): Promise<void> {
   const node = (file: string) =>
     run(process.execPath, [...loadTypeScript, path.join(__dirname, file)], {
       cwd: PROJECT_DIRECTORY,
+      env: { ...process.env, PULUMI_CONFIG: JSON.stringify(stackConfig("dev")) },
       until: "started",
     });
   const { floor, program } = await inTurn(ROUNDS, {

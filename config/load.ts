@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
 import { ownValues } from "./namespace";
 import { parseConfig } from "./parse";
 import type { PlatformConfig } from "./sections";
-import { readStackFile } from "./stackFile";
+import type * as stackFile from "./stackFile";
 
 /**
  * The configuration of the stack that runs. The one place that reads Pulumi's configuration.
@@ -33,5 +34,9 @@ function structured(text: string): unknown {
   }
 }
 
-/** The file is for line numbers only, and may be elsewhere (`--config-file`). */
-const linesOf = (file: string) => (existsSync(file) ? readStackFile(readFileSync(file, "utf8")).lineOf : undefined);
+/** The file is for line numbers only, and may be elsewhere (`--config-file`). What reads it is loaded only for them. */
+function linesOf(file: string) {
+  if (!existsSync(file)) return undefined;
+  const { readStackFile } = createRequire(__filename)("./stackFile") as typeof stackFile;
+  return readStackFile(readFileSync(file, "utf8")).lineOf;
+}

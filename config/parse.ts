@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import { ConfigError } from "./errors";
 import { describeIssue, problemsOf } from "./problems";
 import { platformConfig } from "./schema";
 import type { PlatformConfig } from "./sections";
-import { readStackFile, type StackFile } from "./stackFile";
+import type { StackFile } from "./stackFile";
 
 /**
  * Checks the values of one environment and fills in the defaults.
@@ -32,16 +30,4 @@ export function parseConfig(
     file,
     problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   );
-}
-
-/**
- * Reads and checks a stack file without Pulumi.
- *
- * @throws ConfigError with every problem there is
- */
-export function parseStackFile(path: string, schema = platformConfig): PlatformConfig {
-  const file = relative(process.cwd(), path);
-  const { values, problems, lineOf } = readStackFile(readFileSync(path, "utf8"));
-  if (problems.length > 0) throw new ConfigError(file, problems);
-  return parseConfig(values, file, () => lineOf, schema);
 }

@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Node } from "yaml";
-import type { Problem } from "./errors";
+import { ConfigError, type Problem } from "./errors";
 import { ownSection, ownValues } from "./namespace";
+import { parseConfig } from "./parse";
+import { platformConfig } from "./schema";
+import type { PlatformConfig } from "./sections";
 
 /** A `Pulumi.<stack>.yaml`, read for its values and for where they stand. */
 export interface StackFile {
@@ -64,4 +69,16 @@ function childOf(node: unknown, step: PropertyKey, top: boolean): { place: Node;
     if ((top ? ownSection(key) : key) === step) return { place: pair.key, node: pair.value };
   }
   return undefined;
+}
+
+/**
+ * Reads and checks a stack file without Pulumi.
+ *
+ * @throws ConfigError with every problem there is
+ */
+export function parseStackFile(path: string, schema = platformConfig): PlatformConfig {
+  const file = relative(process.cwd(), path);
+  const { values, problems, lineOf } = readStackFile(readFileSync(path, "utf8"));
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return parseConfig(values, file, () => lineOf, schema);
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { CniMode } from "../capacity/maxPods";
 import { ConfigError } from "../config/errors";
 import { findStackFile, UsageError } from "../config/findStackFile";
-import { parseStackFile } from "../config/parse";
+import { parseStackFile } from "../config/stackFile";
 import { platformConfigOfAnySize } from "../config/schema";
 import { reportCapacity } from "./capacity";
 import { nodeCapacity, nodeCapacityTable } from "./maxPods";

@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import type { KubeletSettings } from "./kubelet";
 
 /** A part of AL2023's user data, in the form of the input `nodeadmExtraOptions` of `eks.NodeGroupV2`. */
@@ -9,13 +8,14 @@ export interface UserDataPart {
 
 /**
  * The kubelet's settings for nodeadm, which sets AL2023 nodes up. It merges the configurations that it finds; the cluster
- * comes from EKS, or for self-managed nodes from `eks.NodeGroupV2`.
+ * comes from EKS, or for self-managed nodes from `eks.NodeGroupV2`. It reads JSON as well as YAML.
  *
  * @see https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api/
+ * @see https://github.com/awslabs/amazon-eks-ami/blob/81c6bde7f354b24b2ef957a04ac6e218d55d06bd/nodeadm/internal/api/bridge/decode.go
  */
 export function nodeConfig(kubelet: KubeletSettings): UserDataPart {
   const config = { apiVersion: "node.eks.aws/v1alpha1", kind: "NodeConfig", spec: { kubelet: { config: kubelet } } };
-  return { contentType: "application/node.eks.aws", content: `---\n${stringify(config)}` };
+  return { contentType: "application/node.eks.aws", content: JSON.stringify(config, undefined, 2) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, describePath } from "../../config/errors";
-import { parseStackFile } from "../../config/parse";
+import { parseStackFile } from "../../config/stackFile";
 import { brokenStackFiles, type BrokenStackFile } from "./broken";
 
 describe("a broken stack file", () => {

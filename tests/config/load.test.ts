@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { loadConfig } from "../../config/load";
-import { parseStackFile } from "../../config/parse";
+import { parseStackFile } from "../../config/stackFile";
 import { changedStackFile, stackFilePath, type Changes, type StackName } from "./stackText";
 
 /** Hands the configuration over as the engine does: single values as text, the rest as JSON. */

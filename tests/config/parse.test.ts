@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isNodeGroup } from "../../config/dataPlane";
 import { ConfigError } from "../../config/errors";
-import { parseConfig, parseStackFile } from "../../config/parse";
+import { parseConfig } from "../../config/parse";
+import { parseStackFile } from "../../config/stackFile";
 import { changedStackFile, type Changes } from "./stackText";
 
 const directory = mkdtempSync(join(tmpdir(), "stack-files-"));

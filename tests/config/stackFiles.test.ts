@@ -7,8 +7,8 @@ import { ConfigError } from "../../config/errors";
 import { environmentNames, findStackFile } from "../../config/findStackFile";
 import { stackFileSchemaPath } from "../../config/jsonSchema";
 import { configNamespace } from "../../config/namespace";
-import { parseConfig, parseStackFile } from "../../config/parse";
-import { readStackFile } from "../../config/stackFile";
+import { parseConfig } from "../../config/parse";
+import { parseStackFile, readStackFile } from "../../config/stackFile";
 import { supportPhase } from "../../upgrade/eksVersions";
 
 const root = join(__dirname, "../..");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { describeFix, plannedEnvironment } from "../../config/capacity";
 import { ConfigError } from "../../config/errors";
 import { environmentNames, findStackFile } from "../../config/findStackFile";
-import { parseStackFile } from "../../config/parse";
+import { parseStackFile } from "../../config/stackFile";
 import { platformConfigOfAnySize } from "../../config/schema";
 import { reportCapacity } from "../../plan/capacity";
 import { changedStackFile, type Changes } from "../config/stackText";

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { Listr } from "listr2";
-import { parseStackFile } from "../../config/parse";
+import { parseStackFile } from "../../config/stackFile";
 import type { PlatformConfig } from "../../config/sections";
 import { Account } from "../aws/account";
 import { ControlPlane, installAwsShim } from "../controlPlane";

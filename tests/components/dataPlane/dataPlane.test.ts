@@ -88,9 +88,9 @@ describe("DataPlane", () => {
   });
 
   it("tells the kubelet how many pods the CNI has addresses for, or what the group says itself", async () => {
-    assert.match(await userDataOf(managed), /maxPods: 29\n/);
-    assert.match(await userDataOf(managed, { prefixDelegation: true }), /maxPods: 110\n/);
-    assert.match(await userDataOf({ ...managed, kubelet: { maxPods: 20, podPidsLimit: 4096 } }), /maxPods: 20\n/);
+    assert.match(await userDataOf(managed), /"maxPods": 29\n/);
+    assert.match(await userDataOf(managed, { prefixDelegation: true }), /"maxPods": 110\n/);
+    assert.match(await userDataOf({ ...managed, kubelet: { maxPods: 20, podPidsLimit: 4096 } }), /"maxPods": 20,\n/);
   });
 
   it("has the security group's rules before the first node, and until the last has gone", async () => {

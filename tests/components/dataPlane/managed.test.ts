@@ -86,7 +86,7 @@ describe("ManagedNodes", () => {
   it("tells the kubelet how many pods it may run", () => {
     assert.match(
       decoded(inputsOf("aws:ec2/launchTemplate:LaunchTemplate").userData),
-      /kind: NodeConfig[^]*maxPods: 29/,
+      /"kind": "NodeConfig"[^]*"maxPods": 29/,
     );
   });
 
