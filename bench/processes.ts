@@ -4,7 +4,7 @@ const SAMPLING_MILLISECONDS = 100;
 
 export interface Run {
   readonly seconds: number;
-  /** Highest sum of the resident sets of the process and all its descendants, looked at ten times a second. */
+  /** Highest sum of the resident sets of the process and all its descendants, looked at ten times a second; 0 with `until`. */
   readonly peakBytes: number;
   readonly output: string;
 }
@@ -38,7 +38,8 @@ export async function run(command: string, args: readonly string[], options: Run
   }
   let peakBytes = 0;
   const sampling = setInterval(() => {
-    const { alsoCount, countOnly } = options;
+    const { alsoCount, countOnly, until } = options;
+    if (until !== undefined) return; // looking takes time from what is timed
     const bytes = countOnly
       ? sum(processes().filter(({ commandLine }) => commandLine.includes(countOnly)))
       : residentBytes(child.pid ?? 0, alsoCount);
