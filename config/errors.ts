@@ -10,6 +10,9 @@ export interface Problem {
   readonly line?: number;
 }
 
+/** Line of a stack file, from 1, of the place that a path leads to, or of the nearest one around it that exists. */
+export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
+
 /** Everything wrong in one stack file. Its message is meant for the person who edits that file. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

@@ -1,8 +1,7 @@
-import { ConfigError } from "./errors";
+import { ConfigError, type LineOf } from "./errors";
 import { describeIssue, problemsOf } from "./problems";
 import { platformConfig } from "./schema";
 import type { PlatformConfig } from "./sections";
-import type { StackFile } from "./stackFile";
 
 /**
  * Checks the values of one environment and fills in the defaults.
@@ -16,7 +15,7 @@ import type { StackFile } from "./stackFile";
 export function parseConfig(
   values: unknown,
   file: string,
-  lines?: () => StackFile["lineOf"] | undefined,
+  lines?: () => LineOf | undefined,
   schema = platformConfig,
 ): PlatformConfig {
   const result = schema.safeParse(values, { error: describeIssue });

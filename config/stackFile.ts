@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Node } from "yaml";
-import { ConfigError, type Problem } from "./errors";
+import { ConfigError, type LineOf, type Problem } from "./errors";
 import { ownSection, ownValues } from "./namespace";
 import { parseConfig } from "./parse";
 import { platformConfig } from "./schema";
@@ -13,8 +13,7 @@ export interface StackFile {
   readonly values: Readonly<Record<string, unknown>>;
   /** What keeps the file from being read at all. */
   readonly problems: readonly Problem[];
-  /** Line, from 1, of the place that a path leads to, or of the nearest one around it that exists. */
-  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+  readonly lineOf: LineOf;
 }
 
 export function readStackFile(text: string): StackFile {
@@ -33,7 +32,7 @@ export function readStackFile(text: string): StackFile {
   });
   const config = isMap(document.contents) ? document.contents.get("config", true) : undefined;
 
-  const lineOf = (path: readonly PropertyKey[]) => {
+  const lineOf: LineOf = (path) => {
     let place: Node | undefined;
     let node: unknown = config;
     for (const [depth, step] of path.entries()) {

@@ -1,22 +1,10 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { ControlPlaneTools } from "../toolchain";
-import type { ControlPlaneFiles } from "./files";
+import type { ComponentName, ControlPlaneFiles } from "./files";
 import type { Command } from "./managedProcess";
 import type { State } from "./state";
 import { loadTypeScript } from "../loadTypeScript";
-
-/** In the order in which they are started. */
-export const componentNames = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "eks-compute-controller",
-] as const;
-
-export type ComponentName = (typeof componentNames)[number];
 
 /** The others are clients of these: started after them, ended before them. */
 export function isServer(name: ComponentName): boolean {

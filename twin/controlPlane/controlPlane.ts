@@ -6,15 +6,8 @@ import type { ControlPlaneTools, KubernetesMinor } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import { ApiClient } from "./apiClient";
 import type { CertificateAndKey } from "./certificates";
-import {
-  authenticationConfiguration,
-  commands,
-  componentNames,
-  isNeeded,
-  isServer,
-  type ComponentName,
-} from "./components";
-import { ControlPlaneFiles } from "./files";
+import { authenticationConfiguration, commands, isNeeded, isServer } from "./components";
+import { componentNames, ControlPlaneFiles, type ComponentName } from "./files";
 import { commandLine, ManagedProcess, type Command } from "./managedProcess";
 import { base64, ensurePki, ensureServingCertificate, issueClientCertificate } from "./pki";
 import { freePort, isFree } from "./ports";
@@ -181,7 +174,7 @@ export class ControlPlane {
       toStart.filter((name) => !isServer(name)).forEach(launch);
       if (started.size > 0) await sleep(SETTLE_MILLISECONDS, undefined, { signal: options.signal });
       await this.untilReady(READINESS_PATHS, started, options.signal);
-      if (state.minor !== minor) await writeState(this.files, { ...state, minor });
+      if (state.minor !== minor) writeState(this.files, { ...state, minor });
     } catch (error) {
       killStarted();
       throw error;
@@ -221,7 +214,7 @@ export class ControlPlane {
       apiServerPort: before?.apiServerPort ?? (await freePort()),
       etcdPort: await this.etcdPort(before),
     };
-    if (JSON.stringify(state) !== JSON.stringify(before)) await writeState(this.files, state);
+    if (JSON.stringify(state) !== JSON.stringify(before)) writeState(this.files, state);
     await ensurePki(this.files, { endpoint: endpoint(state), serviceAddress: firstServiceAddress(serviceCidr) });
     if (isNeeded("eks-compute-controller", this.files)) {
       await ensureServingCertificate(this.files, "eks-compute-controller");

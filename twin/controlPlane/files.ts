@@ -1,5 +1,16 @@
 import * as path from "node:path";
-import type { ComponentName } from "./components";
+
+/** In the order in which they are started. */
+export const componentNames = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "eks-compute-controller",
+] as const;
+
+export type ComponentName = (typeof componentNames)[number];
 
 /** Where everything of one control plane lies. */
 export class ControlPlaneFiles {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import * as fs from "node:fs/promises";
-import * as path from "node:path";
 import { z } from "zod";
+import { writeWhole } from "../writeWhole";
 import type { ControlPlaneFiles } from "./files";
 
 const schema = z.strictObject({
@@ -26,9 +25,6 @@ export function readState(files: ControlPlaneFiles): State | undefined {
   return schema.parse(JSON.parse(text));
 }
 
-export async function writeState(files: ControlPlaneFiles, state: State): Promise<void> {
-  await fs.mkdir(path.dirname(files.state), { recursive: true, mode: 0o700 });
-  const temporary = `${files.state}.new`;
-  await fs.writeFile(temporary, JSON.stringify(state, undefined, 2) + "\n");
-  await fs.rename(temporary, files.state);
+export function writeState(files: ControlPlaneFiles, state: State): void {
+  writeWhole(files.state, state);
 }

@@ -1,6 +1,5 @@
 import { bitsFor, type Block, blockAfter, overlap, sizeOf } from "./cidr";
-import type { Allocation } from "./subnetLayout";
-import { isOfType, type SubnetSpec, type SubnetType } from "./subnetSpecs";
+import { type Allocation, isOfType, type SubnetSpec, type SubnetType } from "./subnetSpecs";
 
 /** Where the legacy layout puts a type, and the size it gives where none is asked for. */
 const types: readonly { readonly type: SubnetType; readonly smallestDefaultMask: number }[] = [

@@ -11,7 +11,14 @@ import {
   sizeOf,
 } from "./cidr";
 import { legacyBlocks } from "./legacyLayout";
-import { isExplicit, isOfType, normalizeSubnetSpecs, type SubnetSpec, type SubnetType } from "./subnetSpecs";
+import {
+  type Allocation,
+  isExplicit,
+  isOfType,
+  normalizeSubnetSpecs,
+  type SubnetSpec,
+  type SubnetType,
+} from "./subnetSpecs";
 
 export type SubnetStrategy = "Auto" | "Legacy" | "Exact";
 
@@ -50,13 +57,6 @@ export interface SubnetRequest<Tags> {
 export interface SubnetPlan<Tags> {
   readonly subnets: readonly PlannedSubnet<Tags>[];
   readonly layout: readonly ResolvedSubnetSpec[];
-}
-
-/** One specification in one zone, and the block it gets. */
-export interface Allocation<Tags> {
-  readonly spec: SubnetSpec<Tags>;
-  readonly zoneIndex: number;
-  readonly block: Block;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Block } from "./cidr";
+
 export type SubnetType = "Public" | "Private" | "Isolated" | "Unused";
 
 /** One kind of subnet, of which every availability zone gets one: `subnetSpecs` of `awsx.ec2.Vpc`. */
@@ -9,6 +11,13 @@ export interface SubnetSpec<Tags> {
   /** One block for each zone. */
   readonly cidrBlocks?: readonly string[];
   readonly tags?: Tags;
+}
+
+/** One specification in one zone, and the block it gets. */
+export interface Allocation<Tags> {
+  readonly spec: SubnetSpec<Tags>;
+  readonly zoneIndex: number;
+  readonly block: Block;
 }
 
 /** Whether a specification is of that type; the component does not mind the case. */

@@ -1,7 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as eks from "@pulumi/eks";
-import * as pulumi from "@pulumi/pulumi";
-import { ClusterReference } from "./references";
+import type * as pulumi from "@pulumi/pulumi";
 
 type CoreData = eks.types.output.CoreData;
 
@@ -25,12 +24,4 @@ export interface Core extends Pick<
     readonly nodeSecurityGroup?: aws.ec2.SecurityGroup;
   };
   readonly vpcCni?: pulumi.Resource;
-}
-
-/** Node groups take the cluster itself or its output `core`. */
-export function coreOf(cluster: eks.ManagedNodeGroupArgs["cluster"]): pulumi.Output<Core> {
-  return pulumi.output(cluster).apply((given) => {
-    const known: unknown = given;
-    return known instanceof ClusterReference ? known.core : pulumi.output(known as Core);
-  });
 }

@@ -5,8 +5,9 @@ import { eksChild } from "../children";
 import { refuseUnknownInputs } from "../inputs";
 import { amiTypeFor } from "./ami";
 import { supportsAccessEntries } from "./authentication";
-import { type Core, coreOf } from "./core";
+import type { Core } from "./core";
 import { createNodeLaunchTemplate, imageChoiceOf, needsLaunchTemplate, writesUserData } from "./nodeLaunchTemplate";
+import { coreOf } from "./references";
 
 const inputs: readonly (keyof eks.ManagedNodeGroupArgs)[] = [
   "amiId",

@@ -1,8 +1,9 @@
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { refuseUnknownInputs } from "../inputs";
-import { coreOf } from "./core";
-import { createSelfManagedNodes, type SelfManagedNodesArgs } from "./selfManagedNodes";
+import { coreOf } from "./references";
+import { createSelfManagedNodes } from "./selfManagedNodes";
+import type { SelfManagedNodesArgs } from "./selfManagedNodesValidation";
 
 /** Inputs of self-managed nodes, of a group and of the cluster's default group. */
 export const selfManagedNodesInputs: readonly (keyof SelfManagedNodesArgs)[] = [

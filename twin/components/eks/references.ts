@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Core } from "./core";
 
@@ -14,6 +15,14 @@ export class ClusterReference extends pulumi.ComponentResource {
   constructor(name: string, urn: string) {
     super("eks:index:Cluster", name, { core: undefined, eksCluster: undefined }, { urn });
   }
+}
+
+/** Node groups take the cluster itself or its output `core`. */
+export function coreOf(cluster: eks.ManagedNodeGroupArgs["cluster"]): pulumi.Output<Core> {
+  return pulumi.output(cluster).apply((given) => {
+    const known: unknown = given;
+    return known instanceof ClusterReference ? known.core : pulumi.output(known as Core);
+  });
 }
 
 /** Tells the SDK what to make of references to the package's components in inputs, and in the outputs of a cluster. */

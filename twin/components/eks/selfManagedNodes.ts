@@ -5,11 +5,9 @@ import { eksChild } from "../children";
 import { type ImageChoice, type OperatingSystem, operatingSystemOf, recommendedImage } from "./ami";
 import type { Core } from "./core";
 import { createNodeSecurityGroup } from "./securityGroups";
-import { validateSelfManagedNodes } from "./selfManagedNodesValidation";
+import { type SelfManagedNodesArgs, validateSelfManagedNodes } from "./selfManagedNodesValidation";
 import { clusterEndpointOf, userDataFor } from "./userData";
 import { workerSubnets } from "./workerSubnets";
-
-export type SelfManagedNodesArgs = Omit<eks.NodeGroupV2Args, "cluster">;
 
 export interface SelfManagedNodes {
   readonly autoScalingGroup: aws.autoscaling.Group;

@@ -1,6 +1,8 @@
+import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Core } from "./core";
-import type { SelfManagedNodesArgs } from "./selfManagedNodes";
+
+export type SelfManagedNodesArgs = Omit<eks.NodeGroupV2Args, "cluster">;
 
 /** Refuses inputs of self-managed nodes that exclude each other. */
 export function validateSelfManagedNodes(args: SelfManagedNodesArgs, core: pulumi.Output<Core>): void {
