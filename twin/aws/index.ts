@@ -1,11 +1,11 @@
 import type { ProviderPackage } from "../provider/resourceProvider";
-import { readInterfaces } from "../compute/interfaces";
 import { Account } from "./account";
 import { cloudFormationTypes } from "./cloudFormation";
 import { ec2Functions, ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
 import { eksFunctions, eksTypes } from "./eks";
 import { controlPlaneFiles } from "./eks/compute";
+import { readInterfaces } from "./eks/computeController";
 import { iamFunctions, iamTypes } from "./iam";
 import { kmsFunctions, kmsTypes } from "./kms";
 import { logTypes } from "./logs";

@@ -6,8 +6,8 @@ import { parseClusterInputs, type ClusterInputs } from "../aws/eks/clusterInputs
 import { CLUSTER, FARGATE_PROFILE } from "../aws/eks/context";
 import { versionOf, vpcConfigOf } from "../aws/eks/storedCluster";
 import { text } from "../aws/read";
-import { cachedFile, readInterfaces } from "./interfaces";
-import type { ComputeRecord } from "./record";
+import { cachedFile } from "../cachedFile";
+import { type ComputeRecord, readInterfaces } from "../aws/eks/computeController";
 
 const profileOutputs = z.looseObject({
   fargateProfileName: z.string(),

@@ -1,26 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
 import { Account, type StoredResource } from "../aws/account";
 import { newInterface } from "../aws/ec2/interfaces";
+import { readInterfaces } from "../aws/eks/computeController";
 import { text } from "../aws/read";
 import { writeWhole } from "../writeWhole";
-
-/** Reads a file again only when it was written in between; `undefined` while there is none. */
-export function cachedFile<T>(file: string, parse: (content: string) => T): () => T | undefined {
-  let seen: { readonly stamp: string; readonly value: T } | undefined;
-  return () => {
-    const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-    if (!stat) return undefined;
-    const stamp = `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
-    if (seen?.stamp !== stamp) seen = { stamp, value: parse(readFileSync(file, "utf8")) };
-    return seen.value;
-  };
-}
-
-/** The network interfaces that the compute controller keeps, as another process sees them. */
-export function readInterfaces(file: string): () => readonly StoredResource[] {
-  const read = cachedFile(file, (content) => JSON.parse(content) as StoredResource[]);
-  return () => read() ?? [];
-}
 
 /**
  * Network interfaces of Fargate pods and Auto Mode nodes. The account's state belongs to the provider, which may be at work at the same time: these are kept

@@ -1,11 +1,9 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { COMPUTE_TYPE } from "../../compute/fargate/admission";
-import { webhookReference } from "../../compute/fargate/webhook";
-import { writeRecord } from "../../compute/record";
 import { ControlPlaneFiles } from "../../controlPlane/files";
 import type { Call, ClusterRuntime } from "../resourceType";
 import type { ClusterObjects } from "./clusterObjects";
+import { COMPUTE_TYPE, webhookReference, writeRecord } from "./computeController";
 import { type EksContext, FARGATE_PROFILE, ofCluster, waitFor } from "./context";
 import { removeNode } from "./drain";
 import type { V1Node } from "./kubernetesTypes";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PROFILE_LABEL } from "../../compute/fargate/admission";
+import { PROFILE_LABEL } from "./computeController";
 import { arnOf, now } from "../identifiers";
 import type { Call, Created, ResourceType } from "../resourceType";
 import { removeNodeRoleEntry } from "./accessEntries";

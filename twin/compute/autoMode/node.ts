@@ -4,7 +4,7 @@ import type { V1Node } from "../../aws/eks/kubernetesTypes";
 import { nodeObject } from "../../aws/eks/nodeObject";
 import { keptByKwok } from "../../aws/eks/nodes";
 import type { SubnetView } from "../accountView";
-import { COMPUTE_TYPE } from "../fargate/admission";
+import { COMPUTE_TYPE } from "../../aws/eks/computeController";
 import type { Candidate, NodePool } from "./nodePools";
 
 export const NODE_POOL_LABEL = "karpenter.sh/nodepool";

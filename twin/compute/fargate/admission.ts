@@ -1,14 +1,9 @@
 import { selects } from "../../../config/fargateSelector";
+import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/computeController";
 import type { V1Pod } from "../../aws/eks/kubernetesTypes";
 import type { Profile } from "../accountView";
 
 export const FARGATE_SCHEDULER = "fargate-scheduler";
-
-/** Label by which a pod names its profile; EKS sets it on every pod it takes. */
-export const PROFILE_LABEL = "eks.amazonaws.com/fargate-profile";
-
-/** Annotation by which a pod stays away from Fargate, and label of the nodes that EKS runs itself. */
-export const COMPUTE_TYPE = "eks.amazonaws.com/compute-type";
 
 /** One step of a JSON patch (RFC 6902). */
 export interface PatchStep {

@@ -5,7 +5,7 @@ import { latestRelease } from "../../aws/eks/amiReleases";
 import type { V1Node } from "../../aws/eks/kubernetesTypes";
 import { keptByKwok } from "../../aws/eks/nodes";
 import type { SubnetView } from "../accountView";
-import { COMPUTE_TYPE } from "./admission";
+import { COMPUTE_TYPE } from "../../aws/eks/computeController";
 
 export interface FargateNodeDetails {
   readonly address: string;

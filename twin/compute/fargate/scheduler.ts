@@ -5,7 +5,8 @@ import type { V1ConfigMap, V1Node, V1Pod } from "../../aws/eks/kubernetesTypes";
 import type { AccountView, SubnetView } from "../accountView";
 import type { ComputeInterfaces } from "../interfaces";
 import { recordEvent } from "../podEvents";
-import { COMPUTE_TYPE, FARGATE_SCHEDULER, PROFILE_LABEL } from "./admission";
+import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/computeController";
+import { FARGATE_SCHEDULER } from "./admission";
 import { fargateNode, fargateNodeName } from "./node";
 import { sizeOf, unsupported } from "./support";
 

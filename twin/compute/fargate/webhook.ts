@@ -3,19 +3,11 @@ import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import type { ClusterObjects } from "../../aws/eks/clusterObjects";
+import { webhookReference } from "../../aws/eks/computeController";
 import type { KubernetesObject, V1Pod } from "../../aws/eks/kubernetesTypes";
 import type { ControlPlaneFiles } from "../../controlPlane/files";
 import type { Profile } from "../accountView";
 import { admit } from "./admission";
-
-/** As it is called in real clusters. */
-const CONFIGURATION = "0500-amazon-eks-fargate-mutation.amazonaws.com";
-
-export const webhookReference = {
-  apiVersion: "admissionregistration.k8s.io/v1",
-  kind: "MutatingWebhookConfiguration",
-  name: CONFIGURATION,
-};
 
 const PATH = "/mutate";
 

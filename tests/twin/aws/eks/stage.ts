@@ -7,7 +7,7 @@ import { eksFunctionsOf } from "../../../../twin/aws/eks/functions";
 import { eksTypesOf } from "../../../../twin/aws/eks";
 import { AwsProvider } from "../../../../twin/aws/provider";
 import type { ClusterRuntime } from "../../../../twin/aws/resourceType";
-import { webhookReference } from "../../../../twin/compute/fargate/webhook";
+import { webhookReference } from "../../../../twin/aws/eks/computeController";
 import { ControlPlaneFiles } from "../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../twin/provider/values";
 import { FakeCluster } from "./fakeCluster";
