@@ -127,8 +127,6 @@ function controllerManager(files: ControlPlaneFiles, tools: ControlPlaneTools): 
       `--kubeconfig=${files.kubeconfig("kube-controller-manager")}`,
       "--secure-port=0",
       "--leader-elect=false",
-      // What a cloud provider would do, the simulated AWS does.
-      "--controllers=*,-cloud-node-lifecycle-controller,-service-lb-controller,-node-route-controller",
       "--use-service-account-credentials=true",
       `--service-account-private-key-file=${files.serviceAccountKey}`,
       `--root-ca-file=${authority.certificate}`,

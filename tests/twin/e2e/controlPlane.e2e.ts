@@ -17,11 +17,13 @@ describe("control plane", () => {
   const create = () => new ControlPlane(temporary("controlPlane"));
   let older: ControlPlaneTools;
   let newer: ControlPlaneTools;
+  let newest: ControlPlaneTools;
 
   before("build the tools", async () => {
     const progress = (tool: string, message: string) => console.log(`${tool}: ${message}`);
     older = await ensureControlPlaneTools("1.35", progress);
     newer = await ensureControlPlaneTools("1.36", progress);
+    newest = await ensureControlPlaneTools("1.37", progress);
   });
 
   const kubectl = async (...args: string[]) => {
@@ -67,6 +69,15 @@ describe("control plane", () => {
 
     await create().start("1.36", newer);
     assert.equal(create().endpoint, endpoint);
+    await kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=30s");
+  });
+
+  it("follows to the newest minor, whose components may know fewer settings", async () => {
+    await create().start("1.36", newer);
+    await create().start("1.37", newest);
+    assert.match(await kubectl("version"), /Server Version: v1\.37\./);
+    await kubectl("apply", "-f", writeNode());
+    await kubectl("create", "deployment", "web", "--image=nginx");
     await kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=30s");
   });
 

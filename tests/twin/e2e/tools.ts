@@ -9,5 +9,5 @@ export async function mochaGlobalSetup(): Promise<void> {
     last = `${tool}: ${step}`;
   };
   await ensurePulumi(progress);
-  for (const minor of ["1.35", "1.36"]) await ensureControlPlaneTools(minor, progress);
+  for (const minor of ["1.35", "1.36", "1.37"]) await ensureControlPlaneTools(minor, progress);
 }
