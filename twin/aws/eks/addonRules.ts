@@ -32,9 +32,9 @@ export function resolveBuild(call: Call, addon: AddonInputs, minor: string, oper
     );
     return build;
   }
+  const known = offered.length > 0 ? `known are ${offered.join(", ")}` : "none is known to the twin";
   throw operation.invalid(
-    `Addon version specified is not supported: ${addon.addonName} ${build} ${reason ?? `is not known for Kubernetes ${minor}`}; ` +
-      `known are ${offered.join(", ")}`,
+    `Addon version specified is not supported: ${addon.addonName} ${build} ${reason ?? `is not known for Kubernetes ${minor}`}; ${known}`,
   );
 }
 

@@ -120,6 +120,16 @@ describe("EKS add-on", () => {
     });
   }
 
+  it("takes a build that it can't check, and says so; not one of another minor", async () => {
+    const stage = await stageWithCluster({ version: "1.37" });
+    await stage.create(ADDON, addonInputs("kube-proxy", "v1.37.0-eksbuild.4"));
+    assert.match(stage.warnings.join(), /no builds of kube-proxy for Kubernetes 1\.37 are known to the twin/);
+    await assert.rejects(
+      stage.update(ADDON, "demo:kube-proxy", { addonVersion: "v1.36.0-eksbuild.25" }),
+      /v1\.36\.0-eksbuild\.25 is not a build of 1\.37; none is known to the twin$/,
+    );
+  });
+
   it("refuses a second one", async () => {
     const stage = await stageWithCluster();
     await stage.create(ADDON, VPC_CNI);
