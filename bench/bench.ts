@@ -6,9 +6,9 @@ import { AttachedServers } from "../twin/commands/attachedServers";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
 import { Environment, findEnvironment, knownEnvironments, PROJECT_DIRECTORY } from "../twin/environment";
+import { loadTypeScript } from "../twin/loadTypeScript";
 import { ensurePulumi } from "../twin/toolchain";
 import { inTurn, run, type Run } from "./processes";
-import { loadTypeScript } from "../twin/loadTypeScript";
 
 const START_ROUNDS = 11;
 const PREVIEW_ROUNDS = 5;
@@ -61,7 +61,7 @@ async function preview(): Promise<void> {
     const pulumi = new Pulumi(executable, environment, attachments, {});
     const previewOf = async (program: string): Promise<Run> => {
       prepareWorkspace(environment);
-      setProgram(path.join(environment.workspaceDirectory, "Pulumi.yaml"), program);
+      if (program !== "index.ts") setProgram(path.join(environment.workspaceDirectory, "Pulumi.yaml"), program);
       await pulumi.ensureStack();
       const { executable: command, args, ...options } = pulumi.commandLine("preview");
       return run(command, args, { ...options, countOnly: "@pulumi/pulumi/cmd/run" });
@@ -69,8 +69,8 @@ async function preview(): Promise<void> {
     const resources = Number(/\+ (\d+) to create/.exec((await previewOf("index.ts")).output)?.[1]);
     process.env.RESOURCES = String(resources);
     const { empty, simplest, whole } = await inTurn(PREVIEW_ROUNDS, {
-      empty: () => previewOf("bench/floor.ts"),
-      simplest: () => previewOf("bench/resources.ts"),
+      empty: () => previewOf("floor.ts"),
+      simplest: () => previewOf("resources.ts"),
       whole: () => previewOf("index.ts"),
     });
     const own = simplest.seconds - empty.seconds;
@@ -96,12 +96,12 @@ async function preview(): Promise<void> {
   }
 }
 
-/** The loader's path in Pulumi.yaml is relative to the program's folder. */
+/** Sets a program of this folder, from which the paths among Node's arguments lead one folder up. */
 function setProgram(projectFile: string, program: string): void {
   const project = parseDocument(readFileSync(projectFile, "utf8"));
-  project.set("main", path.join(PROJECT_DIRECTORY, program));
-  const loader = path.relative(path.dirname(program), "typescript.cjs");
-  project.setIn(["runtime", "options", "nodeargs"], `--require ./${loader}`);
+  const nodeArguments = ["runtime", "options", "nodeargs"];
+  project.set("main", path.join(__dirname, program));
+  project.setIn(nodeArguments, String(project.getIn(nodeArguments)).replaceAll("./", "../"));
   writeFileSync(projectFile, project.toString());
 }
 

@@ -1,5 +1,4 @@
-import { podRequests, type PodRequests } from "./podRequests";
-import { parseQuantity } from "./quantity";
+import { nanos, podRequests, type PodRequests } from "./podRequests";
 
 /** A combination that Fargate offers and bills. */
 export interface FargateSize {
@@ -40,16 +39,14 @@ const KUBERNETES_MEMORY = "256Mi";
 export function fargateSize(pod: PodRequests): FargateSize {
   const requests = podRequests(pod);
   const cpu = requests.get("cpu") ?? 0n;
-  const memory = (requests.get("memory") ?? 0n) + amount(KUBERNETES_MEMORY);
+  const memory = (requests.get("memory") ?? 0n) + nanos(KUBERNETES_MEMORY, "memory");
   const size = fargateSizes.find(
-    ({ vcpu, memoryGiB }) => cpu <= amount(String(vcpu)) && memory <= amount(`${memoryGiB}Gi`),
+    ({ vcpu, memoryGiB }) => cpu <= nanos(String(vcpu), "cpu") && memory <= nanos(`${memoryGiB}Gi`, "memory"),
   );
   if (size) return size;
-  const wanted = `${rounded(cpu, amount("1"))} vCPU and ${rounded(memory, amount("1Gi"))} GiB`;
+  const wanted = `${rounded(cpu, nanos("1", "cpu"))} vCPU and ${rounded(memory, nanos("1Gi", "memory"))} GiB`;
   throw new Error(`no Fargate size holds ${wanted} (256 MiB of it for Kubernetes): the largest is 16 vCPU and 120 GiB`);
 }
-
-const amount = (text: string): bigint => parseQuantity(text) ?? 0n;
 
 /** To three digits after the point, up: 16001m is more than 16. */
 const rounded = (quantity: bigint, unit: bigint): number => Number((quantity * 1_000n + unit - 1n) / unit) / 1_000;

@@ -51,7 +51,8 @@ function requested(pod: PodRequests, resource: string): bigint {
   return larger(starting, running) + nanos(pod.overhead?.[resource] ?? "0", resource);
 }
 
-function nanos(text: string, resource: string): bigint {
+/** @throws when the text is not a Kubernetes quantity, or negative. */
+export function nanos(text: string, resource: string): bigint {
   const quantity = parseQuantity(text);
   if (quantity === undefined || quantity < 0n) {
     throw new Error(

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { ControlPlaneFiles } from "./files";
 import { loadTypeScript } from "../loadTypeScript";
+import { ControlPlaneFiles } from "./files";
 
 /**
  * Puts an `aws` into a folder that comes first on the PATH of everything the twin runs. It answers the call that an EKS kubeconfig makes, `aws eks get-token`, with a client certificate

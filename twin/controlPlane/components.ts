@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { loadTypeScript } from "../loadTypeScript";
 import type { ControlPlaneTools } from "../toolchain";
 import type { ComponentName, ControlPlaneFiles } from "./files";
 import type { Command } from "./managedProcess";
 import type { State } from "./state";
-import { loadTypeScript } from "../loadTypeScript";
 
 /** The others are clients of these: started after them, ended before them. */
 export function isServer(name: ComponentName): boolean {

@@ -32,22 +32,28 @@ export function planNewGroup(
 /** What the group shall start its nodes from; refused as UpdateNodegroupVersion does. */
 export function planNewImage(call: Call, current: StoredResource, group: NodeGroupInputs): NodeGroupPlan {
   const operation = nodeGroupOperation("UpdateNodegroupVersion", group);
-  const plan = currentPlan(call, current, group, operation);
+  const cluster = activeCluster(call, group.clusterName, operation);
+  const plan = planOf(call, cluster, current, group, operation);
   const { amiType, version } = plan.image;
-  const clusterVersion = text(activeCluster(call, group.clusterName, operation).outputs["version"]) ?? "";
+  const clusterVersion = text(cluster.outputs["version"]) ?? "";
   const image = resolveImage(call, { ...group, amiType }, group.version ?? version, plan.template, operation);
   checkImageChange(plan.image, image, clusterVersion, operation);
   return { ...plan, image };
 }
 
 /** The plan that the group's nodes were launched by, with the group's present inputs. */
-export function currentPlan(
+export function currentPlan(call: Call, current: StoredResource, group: NodeGroupInputs): NodeGroupPlan {
+  const operation = nodeGroupOperation("UpdateNodegroupConfig", group);
+  return planOf(call, activeCluster(call, group.clusterName, operation), current, group, operation);
+}
+
+function planOf(
   call: Call,
+  cluster: StoredResource,
   current: StoredResource,
   group: NodeGroupInputs,
-  operation = nodeGroupOperation("UpdateNodegroupConfig", group),
+  operation: EksOperation,
 ): NodeGroupPlan {
-  const cluster = activeCluster(call, group.clusterName, operation);
   const { amiType, version, releaseVersion } = current.outputs;
   const image = {
     amiType: text(amiType) ?? "",
