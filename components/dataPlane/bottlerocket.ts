@@ -1,4 +1,4 @@
-import { stringify, type JsonMap } from "@iarna/toml";
+import { stringify, type TomlTable } from "smol-toml";
 import type { KubeletSettings } from "./kubelet";
 
 /**
@@ -6,7 +6,7 @@ import type { KubeletSettings } from "./kubelet";
  *
  * @see https://bottlerocket.dev/en/os/latest/#/api/settings/kubernetes/
  */
-export function bottlerocketSettings(kubelet: KubeletSettings): { settings: { kubernetes: JsonMap } } {
+export function bottlerocketSettings(kubelet: KubeletSettings): { settings: { kubernetes: TomlTable } } {
   const { imageGCHighThresholdPercent: high, imageGCLowThresholdPercent: low } = kubelet;
   const kubernetes = {
     "max-pods": kubelet.maxPods,
@@ -20,7 +20,7 @@ export function bottlerocketSettings(kubelet: KubeletSettings): { settings: { ku
     "system-reserved": kubelet.systemReserved,
   };
   const given = Object.entries(kubernetes).filter(([, value]) => value !== undefined);
-  return { settings: { kubernetes: Object.fromEntries(given) as JsonMap } };
+  return { settings: { kubernetes: Object.fromEntries(given) as TomlTable } };
 }
 
 /**

@@ -1,4 +1,4 @@
-import * as toml from "@iarna/toml";
+import * as toml from "smol-toml";
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { z } from "zod";
 import type { V1Taint } from "./kubernetesTypes";

@@ -120,6 +120,7 @@ function bottlerocketSettings(cluster: ClusterEndpoint, args: UserDataArgs): str
     ...(args.taints && { "node-taints": Object.fromEntries(taints) as unknown }),
     ...tableOf(settings.kubernetes),
   };
+  // The library that the official component writes with: user data that differs replaces nodes.
   return toml.stringify(sorted({ ...given, settings: { ...settings, kubernetes } }) as toml.JsonMap);
 }
 
