@@ -1,6 +1,6 @@
 import type { ClusterRuntime, ClusterRuntimeOptions } from "../aws/resourceType";
 import type { ControlPlane } from "../controlPlane";
-import { CloudController } from "../kubernetes";
+import { CloudController } from "../controllers/cloudController";
 import { ensureControlPlaneTools } from "../toolchain";
 import { objectsOfUsers } from "./leftovers";
 

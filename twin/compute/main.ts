@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiServer } from "../aws/eks/apiServer";
+import { ApiServer } from "../apiServer/apiServer";
 import { ControlPlaneFiles } from "../controlPlane/files";
 import { AccountView } from "./accountView";
 import { AutoMode } from "./autoMode/autoMode";

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onExit } from "signal-exit";
 import type { ControlPlaneTools, KubernetesMinor } from "../toolchain";
 import { withLock } from "../toolchain/lock";
-import { ApiClient } from "./apiClient";
+import { ApiClient } from "../apiServer/apiClient";
 import type { CertificateAndKey } from "./certificates";
 import { authenticationConfiguration, commands, isNeeded, isServer } from "./components";
 import { componentNames, ControlPlaneFiles, type ComponentName } from "./files";
@@ -243,7 +243,7 @@ export class ControlPlane {
     started: ReadonlySet<ManagedProcess>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const client = await ApiClient.fromKubeconfig(this.adminKubeconfigPath);
+    const client = new ApiClient(this.adminKubeconfigPath);
     const deadline = Date.now() + READY_TIMEOUT_MILLISECONDS;
     try {
       for (;;) {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ControlPlane, kwokNodeAnnotation } from "../../../twin/controlPlane";
 import { Cluster } from "../../../twin/kubernetes/cluster";
-import { reconcile } from "../../../twin/kubernetes/cloudController";
+import { ApiServer } from "../../../twin/apiServer/apiServer";
+import { reconcile } from "../../../twin/controllers/cloudController";
 import { createKubernetesProvider } from "../../../twin/kubernetes";
 import { HttpClient } from "../../../twin/kubernetes/httpClient";
 import { activeContext, readKubeconfig } from "../../../twin/kubernetes/kubeconfig";
@@ -198,7 +199,8 @@ describe("the kubernetes provider on a real control plane", function () {
     const stateful = deployment();
     const podSpec = at(stateful, "spec", "template", "spec") as Properties;
     podSpec["volumes"] = [{ name: "data", persistentVolumeClaim: { claimName: "data" } }];
-    const clouds = setInterval(() => void reconcile(cluster, "eu-west-1"), 500);
+    const objects = new ApiServer(plane.adminKubeconfigPath);
+    const clouds = setInterval(() => void reconcile(objects, "eu-west-1"), 500);
     try {
       await engine.up("kubernetes:core/v1:Service", "public", exposed);
       await engine.up("kubernetes:storage.k8s.io/v1:StorageClass", "gp3", storageClass);
@@ -224,6 +226,7 @@ describe("the kubernetes provider on a real control plane", function () {
       while ((await cluster.list("v1", "PersistentVolume", "")).length > 0) await sleep(200);
     } finally {
       clearInterval(clouds);
+      objects.close();
     }
   });
 

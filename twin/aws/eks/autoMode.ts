@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
-import { UnknownKindError } from "../../kubernetes/cluster";
+import { UnknownKindError } from "../../apiServer/kinds";
 import type { Properties } from "../../provider/values";
 import type { StoredResource } from "../account";
 import type { Call } from "../resourceType";

@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1NodeStatus, V1PodCondition } from "./kubernetesTypes";
+import type { KubernetesObject } from "./kubernetesTypes";
 
 /** Where an object is. */
 export interface ObjectReference {
@@ -47,9 +47,8 @@ export interface ClusterObjects {
   apply(object: KubernetesObject, options?: ApplyOptions): Promise<void>;
   /** Merges the given fields into the object: a `null` removes one. */
   merge(reference: ObjectReference, fields: Readonly<Record<string, unknown>>): Promise<void>;
-  mergeNodeStatus(name: string, status: Partial<V1NodeStatus>): Promise<void>;
-  /** Sets a condition of a pod; others stay. */
-  setPodCondition(namespace: string, name: string, condition: V1PodCondition): Promise<void>;
+  /** Merges the given fields into the status; conditions that are not named stay. */
+  mergeStatus(reference: ObjectReference, status: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts a pod on a node, as a scheduler does. */
   bind(namespace: string, pod: string, node: string): Promise<void>;
   /** Dependent objects follow in the background. */

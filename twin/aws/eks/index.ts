@@ -3,7 +3,7 @@ import type { Functions, ResourceType } from "../resourceType";
 import { accessEntryType } from "./accessEntry";
 import { accessPolicyAssociationType } from "./accessPolicyAssociation";
 import { addonType } from "./addon";
-import { ApiServer } from "./apiServer";
+import { ApiServer } from "../../apiServer/apiServer";
 import { clusterType } from "./cluster";
 import type { EksContext } from "./context";
 import { fargateProfileType } from "./fargateProfile";

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws/error";
-import type { ClusterObjects } from "../../aws/eks/clusterObjects";
+import { type ClusterObjects, referenceTo } from "../../aws/eks/clusterObjects";
 import { deleteNode } from "../../aws/eks/drain";
 import type { V1ConfigMap, V1Node, V1Pod } from "../../aws/eks/kubernetesTypes";
 import type { AccountView, SubnetView } from "../accountView";
@@ -96,12 +96,11 @@ export class FargateScheduler {
 
   /** Says once, in the pod's condition and an event, why it stays Pending. */
   private async refuse(pod: V1Pod, message: string): Promise<void> {
-    const { name = "", namespace = "default" } = pod.metadata ?? {};
     const known = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
     if (known?.message === message) return;
     const lastTransitionTime = new Date();
     const condition = { type: "PodScheduled", status: "False", reason: "Unschedulable", message, lastTransitionTime };
-    await this.cluster.setPodCondition(namespace, name, condition);
+    await this.cluster.mergeStatus(referenceTo(pod), { conditions: [condition] });
     await recordEvent(this.cluster, pod, {
       type: "Warning",
       reason: "FailedScheduling",

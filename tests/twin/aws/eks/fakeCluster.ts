@@ -3,7 +3,6 @@ import type {
   V1DaemonSet,
   V1Deployment,
   V1Node,
-  V1NodeStatus,
   V1Pod,
   V1PodCondition,
 } from "../../../../twin/aws/eks/kubernetesTypes";
@@ -125,15 +124,14 @@ export class FakeCluster implements ClusterObjects {
     found.object = mergePatch(found.object, fields) as KubernetesObject & Fields;
   }
 
-  async mergeNodeStatus(name: string, status: Partial<V1NodeStatus>): Promise<void> {
-    await this.merge({ apiVersion: "v1", kind: "Node", name }, { status });
-  }
-
-  async setPodCondition(namespace: string, name: string, condition: V1PodCondition): Promise<void> {
-    const pod = await this.get<V1Pod>({ apiVersion: "v1", kind: "Pod", name, namespace });
-    const others = (pod?.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
-    const status = { conditions: [...others, condition] };
-    await this.merge({ apiVersion: "v1", kind: "Pod", name, namespace }, { status });
+  async mergeStatus(reference: ObjectReference, status: Readonly<Fields>): Promise<void> {
+    const conditions = status.conditions as V1PodCondition[] | undefined;
+    const pod = conditions && (await this.get<V1Pod>(reference));
+    const others =
+      pod?.status?.conditions?.filter(({ type }) => !conditions?.some((given) => given.type === type)) ?? [];
+    await this.merge(reference, {
+      status: { ...status, ...(conditions && { conditions: [...others, ...conditions] }) },
+    });
   }
 
   async bind(namespace: string, pod: string, node: string): Promise<void> {

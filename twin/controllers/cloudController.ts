@@ -1,8 +1,6 @@
-import { messageOf } from "./apiError";
-import { sleep } from "./await/wait";
-import { Cluster } from "./cluster";
-import { HttpClient } from "./httpClient";
-import { activeContext, readKubeconfig } from "./kubeconfig";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiServer } from "../apiServer/apiServer";
+import type { ClusterObjects } from "../aws/eks/clusterObjects";
 import { exposeIngresses, exposeServices } from "./loadBalancers";
 import { provisionVolumes } from "./volumes";
 
@@ -44,29 +42,24 @@ export class CloudController {
   }
 
   private async run(): Promise<void> {
-    const { kubeconfig: path, region } = this.options;
-    const connect = () => {
-      const kubeconfig = readKubeconfig(path);
-      return new HttpClient(kubeconfig, activeContext(kubeconfig, {}));
-    };
-    let client: HttpClient | undefined;
-    let cluster: Cluster | undefined;
+    const { kubeconfig, region } = this.options;
+    const { signal } = this.stopping;
+    const cluster = new ApiServer(kubeconfig);
     let failures = 0;
-    while (!this.stopping.signal.aborted) {
+    while (!signal.aborted) {
       try {
-        client ??= connect();
-        await reconcile((cluster ??= new Cluster(client)), region);
+        await reconcile(cluster, region);
         failures = 0;
       } catch (error) {
-        if (++failures === patience) this.options.onError(messageOf(error));
+        if (++failures === patience) this.options.onError(error instanceof Error ? error.message : String(error));
       }
-      await sleep(1000, this.stopping.signal);
+      await sleep(1000, undefined, { signal }).catch(() => undefined); // it rejects when it is aborted
     }
-    client?.close();
+    cluster.close();
   }
 }
 
 /** Gives every object what it lacks, once. */
-export async function reconcile(cluster: Cluster, region: string): Promise<void> {
+export async function reconcile(cluster: ClusterObjects, region: string): Promise<void> {
   await Promise.all([exposeServices(cluster, region), exposeIngresses(cluster, region), provisionVolumes(cluster)]);
 }

@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { type ClusterObjects, referenceTo } from "../aws/eks/clusterObjects";
+import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "../aws/eks/kubernetesTypes";
+
+const ebsProvisioners = new Set(["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com"]);
+
+/** Makes volumes for claims, and removes those whose claim is gone. */
+export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
+  const [claims, volumes] = await Promise.all([
+    cluster.list<V1PersistentVolumeClaim>("v1", "PersistentVolumeClaim"),
+    cluster.list<V1PersistentVolume>("v1", "PersistentVolume"),
+  ]);
+  await Promise.all(volumes.filter(isAbandoned).map((volume) => cluster.delete(referenceTo(volume))));
+  const waiting = claims.filter(
+    (claim) => isWaiting(claim) && !volumes.some(({ metadata }) => metadata?.name === volumeName(claim)),
+  );
+  if (waiting.length === 0) return;
+  const [nodes, classes] = await Promise.all([
+    cluster.list<V1Node>("v1", "Node"),
+    cluster.list<V1StorageClass>("storage.k8s.io/v1", "StorageClass"),
+  ]);
+  for (const claim of waiting) {
+    const storageClass = classes.find(({ metadata }) => metadata?.name === claim.spec?.storageClassName);
+    const waitsForPod = storageClass?.volumeBindingMode === "WaitForFirstConsumer";
+    const selected = claim.metadata?.annotations?.["volume.kubernetes.io/selected-node"];
+    const node = nodes.find(({ metadata }) => metadata?.name === selected) ?? nodes[0];
+    if (!storageClass || !node || (waitsForPod && selected === undefined)) continue;
+    await cluster.create(ebsVolume(claim, storageClass, node.metadata?.labels?.["topology.kubernetes.io/zone"]));
+  }
+}
+
+function isWaiting(claim: V1PersistentVolumeClaim): boolean {
+  return claim.status?.phase === "Pending" && ebsProvisioners.has(provisionerOf(claim));
+}
+
+function isAbandoned({ metadata, spec, status }: V1PersistentVolume): boolean {
+  const isOurs = ebsProvisioners.has(metadata?.annotations?.["pv.kubernetes.io/provisioned-by"] ?? "");
+  const goesWithClaim = spec?.persistentVolumeReclaimPolicy === "Delete";
+  return isOurs && metadata?.deletionTimestamp === undefined && goesWithClaim && status?.phase === "Released";
+}
+
+function provisionerOf(claim: V1PersistentVolumeClaim): string {
+  return claim.metadata?.annotations?.["volume.kubernetes.io/storage-provisioner"] ?? "";
+}
+
+function volumeName(claim: V1PersistentVolumeClaim): string {
+  return `pvc-${claim.metadata?.uid}`;
+}
+
+/** The volume that the EBS CSI driver's provisioner would register for the claim. */
+export function ebsVolume(
+  claim: V1PersistentVolumeClaim,
+  storageClass: V1StorageClass,
+  zone: string | undefined,
+): V1PersistentVolume {
+  const provisioner = provisionerOf(claim);
+  const inZone = zone && { key: "topology.kubernetes.io/zone", operator: "In", values: [zone] };
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name: volumeName(claim), annotations: { "pv.kubernetes.io/provisioned-by": provisioner } },
+    spec: {
+      accessModes: claim.spec?.accessModes,
+      capacity: { storage: claim.spec?.resources?.requests?.["storage"] ?? "" },
+      claimRef: { ...referenceTo(claim), uid: claim.metadata?.uid },
+      csi: { driver: provisioner, fsType: "ext4", volumeHandle: `vol-0${randomBytes(8).toString("hex")}` },
+      ...(inZone && { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [inZone] }] } } }),
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? "Delete",
+      storageClassName: storageClass.metadata?.name,
+      volumeMode: claim.spec?.volumeMode ?? "Filesystem",
+    },
+  };
+}
