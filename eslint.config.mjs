@@ -14,7 +14,8 @@ const mayImport = {
   plan: ["config", "capacity", "upgrade"],
   twin: ["config", "capacity", "upgrade"],
   bench: ["twin", "tests"],
-  tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "twin", "bench"],
+  scripts: [],
+  tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "twin", "bench", "scripts"],
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });
 const program = { file: { categories: "program" } };
@@ -60,6 +61,10 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    files: ["scripts/run.cjs"], // must be read by a Node of any age
+    languageOptions: { ecmaVersion: 5, sourceType: "script" },
   },
   {
     files: ["**/*.ts"],
