@@ -7,8 +7,8 @@ import {
   type ObjectFilter,
   type ObjectReference,
   referenceTo,
-} from "../aws/eks/clusterObjects";
-import type { KubernetesObject } from "../aws/eks/kubernetesTypes";
+} from "../aws/eks/kubernetes/objects";
+import type { KubernetesObject } from "../aws/eks/kubernetes/types";
 import { ApiClient } from "./apiClient";
 import { isApiError } from "./apiError";
 import { Kinds, UnknownKindError } from "./kinds";

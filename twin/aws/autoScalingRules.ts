@@ -2,7 +2,7 @@ import { imageArchitecture } from "../../capacity/images";
 import { instanceType, isInstanceType } from "../../capacity/instanceTypes";
 import type { Properties } from "../provider/values";
 import { SECURITY_GROUP, SUBNET } from "./ec2/types";
-import { publishedImage } from "./eks/amiReleases";
+import { publishedImage } from "./eks/images/amiReleases";
 import { AwsError } from "./error";
 import { INSTANCE_PROFILE } from "./iam/types";
 import { type InstanceTemplate, instanceTemplateOf, launchData, overridesOf } from "./launchData";

@@ -1,5 +1,5 @@
 import { secret, type Properties, type Value } from "../provider/values";
-import { imageParameter } from "./eks/imageParameters";
+import { imageParameter } from "./eks/images/parameters";
 import { AwsError } from "./error";
 import { dataType, newId } from "./generic";
 import { shown, text } from "./read";

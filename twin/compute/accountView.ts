@@ -2,12 +2,12 @@ import { z } from "zod";
 import { Account, type StoredResource } from "../aws/account";
 import { freeAddresses } from "../aws/ec2/interfaces";
 import { SUBNET } from "../aws/ec2/types";
-import { parseClusterInputs, type ClusterInputs } from "../aws/eks/clusterInputs";
+import { parseClusterInputs, type ClusterInputs } from "../aws/eks/cluster/inputs";
 import { CLUSTER, FARGATE_PROFILE } from "../aws/eks/context";
-import { versionOf, vpcConfigOf } from "../aws/eks/storedCluster";
+import { versionOf, vpcConfigOf } from "../aws/eks/cluster/stored";
 import { text } from "../aws/read";
 import { cachedFile } from "../cachedFile";
-import { type ComputeRecord, readInterfaces } from "../aws/eks/computeController";
+import { type ComputeRecord, readInterfaces } from "../aws/eks/compute/controller";
 
 const profileOutputs = z.looseObject({
   fargateProfileName: z.string(),

@@ -1,6 +1,6 @@
 import { Account, type StoredResource } from "../aws/account";
 import { newInterface } from "../aws/ec2/interfaces";
-import { readInterfaces } from "../aws/eks/computeController";
+import { readInterfaces } from "../aws/eks/compute/controller";
 import { text } from "../aws/read";
 import { writeWhole } from "../writeWhole";
 

@@ -6,7 +6,7 @@ import { AutoMode } from "./autoMode/autoMode";
 import { FargateScheduler } from "./fargate/scheduler";
 import { FargateWebhook } from "./fargate/webhook";
 import { ComputeInterfaces } from "./interfaces";
-import { type ComputeRecord, readRecord } from "../aws/eks/computeController";
+import { type ComputeRecord, readRecord } from "../aws/eks/compute/controller";
 
 /** Between two looks at the API server, in milliseconds. */
 const INTERVAL = 500;

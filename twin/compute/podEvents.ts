@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { ClusterObjects } from "../aws/eks/clusterObjects";
-import type { KubernetesObject, V1Pod } from "../aws/eks/kubernetesTypes";
+import type { ClusterObjects } from "../aws/eks/kubernetes/objects";
+import type { KubernetesObject, V1Pod } from "../aws/eks/kubernetes/types";
 
 /** Writes an event about the pod, as a controller does. */
 export async function recordEvent(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer } from "../apiServer/apiServer";
-import type { ClusterObjects } from "../aws/eks/clusterObjects";
+import type { ClusterObjects } from "../aws/eks/kubernetes/objects";
 import { exposeIngresses, exposeServices } from "./loadBalancers";
 import { provisionVolumes } from "./volumes";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ClusterObjects, referenceTo } from "../aws/eks/clusterObjects";
-import type { KubernetesObject, V1Ingress, V1IngressClass, V1Service } from "../aws/eks/kubernetesTypes";
+import { type ClusterObjects, referenceTo } from "../aws/eks/kubernetes/objects";
+import type { KubernetesObject, V1Ingress, V1IngressClass, V1Service } from "../aws/eks/kubernetes/types";
 
 /** Classes of Ingresses that get a load balancer, and who would make it in AWS. */
 const ingressControllers: ReadonlySet<string | undefined> = new Set([

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type ClusterObjects, referenceTo } from "../aws/eks/clusterObjects";
-import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "../aws/eks/kubernetesTypes";
+import { type ClusterObjects, referenceTo } from "../aws/eks/kubernetes/objects";
+import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "../aws/eks/kubernetes/types";
 
 const ebsProvisioners = new Set(["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com"]);
 

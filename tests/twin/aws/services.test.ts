@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Account } from "../../../twin/aws/account";
-import { imageId } from "../../../twin/aws/eks/amiReleases";
+import { imageId } from "../../../twin/aws/eks/images/amiReleases";
 import type { Properties } from "../../../twin/provider/values";
 import { type Resource, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { V1Pod } from "../../../twin/aws/eks/kubernetesTypes";
+import type { V1Pod } from "../../../twin/aws/eks/kubernetes/types";
 import type { Profile } from "../../../twin/compute/accountView";
 import { admit, profileFor } from "../../../twin/compute/fargate/admission";
 

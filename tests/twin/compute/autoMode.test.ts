@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject, V1Node, V1Pod } from "../../../twin/aws/eks/kubernetesTypes";
+import type { KubernetesObject, V1Node, V1Pod } from "../../../twin/aws/eks/kubernetes/types";
 import { AutoMode } from "../../../twin/compute/autoMode/autoMode";
 import { ComputeStage } from "./stage";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { refuseInUse } from "../../../twin/aws/accountRules";
-import type { V1Pod } from "../../../twin/aws/eks/kubernetesTypes";
+import type { V1Pod } from "../../../twin/aws/eks/kubernetes/types";
 import { rulesOf } from "../../../twin/aws/rules";
 import { FargateScheduler } from "../../../twin/compute/fargate/scheduler";
 import { ComputeStage } from "./stage";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { Account } from "../../../twin/aws/account";
-import type { V1Node, V1Pod } from "../../../twin/aws/eks/kubernetesTypes";
+import type { V1Node, V1Pod } from "../../../twin/aws/eks/kubernetes/types";
 import { AccountView } from "../../../twin/compute/accountView";
-import { readInterfaces } from "../../../twin/aws/eks/computeController";
+import { readInterfaces } from "../../../twin/aws/eks/compute/controller";
 import { ComputeInterfaces } from "../../../twin/compute/interfaces";
 import { shown } from "../../../twin/aws/read";
 import type { Properties } from "../../../twin/provider/values";

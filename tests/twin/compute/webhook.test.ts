@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as https from "node:https";
-import type { KubernetesObject } from "../../../twin/aws/eks/kubernetesTypes";
-import { webhookReference } from "../../../twin/aws/eks/computeController";
+import type { KubernetesObject } from "../../../twin/aws/eks/kubernetes/types";
+import { webhookReference } from "../../../twin/aws/eks/compute/controller";
 import { FargateWebhook } from "../../../twin/compute/fargate/webhook";
 import { createAuthority, issue } from "../../../twin/controlPlane/certificates";
 import { ControlPlaneFiles } from "../../../twin/controlPlane/files";

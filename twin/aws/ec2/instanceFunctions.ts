@@ -1,7 +1,7 @@
 import { imageArchitecture, imageFamily } from "../../../capacity/images";
 import { instanceType, instanceTypeNames, isInstanceType } from "../../../capacity/instanceTypes";
 import type { Properties } from "../../provider/values";
-import { publishedImage } from "../eks/amiReleases";
+import { publishedImage } from "../eks/images/amiReleases";
 import { matchesWildcard } from "../filters";
 import { objects, text, texts } from "../read";
 import { zonesOf } from "../regions";

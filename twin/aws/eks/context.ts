@@ -1,7 +1,7 @@
 import type { StoredResource } from "../account";
 import { AwsError } from "../error";
 import type { Call } from "../resourceType";
-import type { ClusterObjects } from "./clusterObjects";
+import type { ClusterObjects } from "./kubernetes/objects";
 
 /** What EKS needs besides the account: replaced in tests. */
 export interface EksContext {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Functions } from "../resourceType";
 import { isOffered, supportPhase } from "../../../upgrade/eksVersions";
-import { installedByDefault, isKnownAddon, offeredBuilds } from "./addonBuilds";
+import { installedByDefault, isKnownAddon, offeredBuilds } from "./addon/builds";
 import { CLUSTER, type EksContext, EksOperation } from "./context";
-import { dayOf } from "./versionRules";
+import { dayOf } from "./cluster/versionRules";
 import { newestBuild } from "../../../upgrade/addonVersions";
 
 const addonVersionArgs = z.looseObject({

@@ -1,16 +1,16 @@
 import { autoScalingTypes } from "../autoscaling";
 import type { Functions, ResourceType } from "../resourceType";
-import { accessEntryType } from "./accessEntry";
-import { accessPolicyAssociationType } from "./accessPolicyAssociation";
-import { addonType } from "./addon";
+import { accessEntryType } from "./access/entry";
+import { accessPolicyAssociationType } from "./access/policyAssociation";
+import { addonType } from "./addon/addon";
 import { ApiServer } from "../../apiServer/apiServer";
-import { clusterType } from "./cluster";
+import { clusterType } from "./cluster/cluster";
 import type { EksContext } from "./context";
-import { fargateProfileType } from "./fargateProfile";
+import { fargateProfileType } from "./fargateProfile/fargateProfile";
 import { eksFunctionsOf } from "./functions";
-import { identityProviderConfigType } from "./identityProviderConfig";
-import { nodeGroupType } from "./nodeGroup";
-import { podIdentityAssociationType } from "./podIdentityAssociation";
+import { identityProviderConfigType } from "./cluster/identityProviderConfig";
+import { nodeGroupType } from "./nodeGroup/nodeGroup";
+import { podIdentityAssociationType } from "./podIdentity/association";
 import { selfManagedNodes } from "./selfManaged/runner";
 
 /** The real API server of the environment, and patience enough for kwok and the scheduler. */

@@ -1,10 +1,10 @@
 import { randomHex } from "../../aws/identifiers";
-import type { ClusterObjects } from "../../aws/eks/clusterObjects";
-import { deleteNode } from "../../aws/eks/drain";
-import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod } from "../../aws/eks/kubernetesTypes";
-import { nodeReference } from "../../aws/eks/nodes";
+import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
+import { deleteNode } from "../../aws/eks/kubernetes/drain";
+import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod } from "../../aws/eks/kubernetes/types";
+import { nodeReference } from "../../aws/eks/node/nodes";
 import type { AccountView, SubnetView } from "../accountView";
-import { COMPUTE_TYPE } from "../../aws/eks/computeController";
+import { COMPUTE_TYPE } from "../../aws/eks/compute/controller";
 import { FARGATE_SCHEDULER } from "../fargate/admission";
 import type { ComputeInterfaces } from "../interfaces";
 import { recordEvent } from "../podEvents";

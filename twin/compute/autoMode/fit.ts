@@ -1,6 +1,6 @@
 import { podRequests } from "../../../capacity/podRequests";
 import { parseQuantity } from "../../../capacity/quantity";
-import type { V1Node, V1Pod, V1Taint } from "../../aws/eks/kubernetesTypes";
+import type { V1Node, V1Pod, V1Taint } from "../../aws/eks/kubernetes/types";
 
 type PodSpec = NonNullable<V1Pod["spec"]>;
 type Toleration = NonNullable<PodSpec["tolerations"]>[number];

@@ -1,10 +1,10 @@
 import { maxPods } from "../../../capacity/maxPods";
-import { latestRelease } from "../../aws/eks/amiReleases";
-import type { V1Node } from "../../aws/eks/kubernetesTypes";
-import { nodeObject } from "../../aws/eks/nodeObject";
-import { keptByKwok } from "../../aws/eks/nodes";
+import { latestRelease } from "../../aws/eks/images/amiReleases";
+import type { V1Node } from "../../aws/eks/kubernetes/types";
+import { nodeObject } from "../../aws/eks/node/object";
+import { keptByKwok } from "../../aws/eks/node/nodes";
 import type { SubnetView } from "../accountView";
-import { COMPUTE_TYPE } from "../../aws/eks/computeController";
+import { COMPUTE_TYPE } from "../../aws/eks/compute/controller";
 import type { Candidate, NodePool } from "./nodePools";
 
 export const NODE_POOL_LABEL = "karpenter.sh/nodepool";

@@ -1,5 +1,5 @@
 import { instanceType, type InstanceType, instanceTypeNames } from "../../../capacity/instanceTypes";
-import type { V1Taint } from "../../aws/eks/kubernetesTypes";
+import type { V1Taint } from "../../aws/eks/kubernetes/types";
 
 /** A node pool that comes with Auto Mode. */
 export interface NodePool {

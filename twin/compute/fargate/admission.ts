@@ -1,6 +1,6 @@
 import { selects } from "../../../config/fargateSelector";
-import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/computeController";
-import type { V1Pod } from "../../aws/eks/kubernetesTypes";
+import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/compute/controller";
+import type { V1Pod } from "../../aws/eks/kubernetes/types";
 import type { Profile } from "../accountView";
 
 export const FARGATE_SCHEDULER = "fargate-scheduler";

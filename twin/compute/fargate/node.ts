@@ -1,11 +1,11 @@
 import type { FargateSize } from "../../../capacity/fargateSize";
 import { formatAddress, networkOfCidr } from "../../../capacity/cidr";
 import { privateDnsName } from "../../aws/ec2/interfaces";
-import { latestRelease } from "../../aws/eks/amiReleases";
-import type { V1Node } from "../../aws/eks/kubernetesTypes";
-import { keptByKwok } from "../../aws/eks/nodes";
+import { latestRelease } from "../../aws/eks/images/amiReleases";
+import type { V1Node } from "../../aws/eks/kubernetes/types";
+import { keptByKwok } from "../../aws/eks/node/nodes";
 import type { SubnetView } from "../accountView";
-import { COMPUTE_TYPE } from "../../aws/eks/computeController";
+import { COMPUTE_TYPE } from "../../aws/eks/compute/controller";
 
 export interface FargateNodeDetails {
   readonly address: string;

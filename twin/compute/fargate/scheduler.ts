@@ -1,11 +1,11 @@
 import { AwsError } from "../../aws/error";
-import { type ClusterObjects, referenceTo } from "../../aws/eks/clusterObjects";
-import { deleteNode } from "../../aws/eks/drain";
-import type { V1ConfigMap, V1Node, V1Pod } from "../../aws/eks/kubernetesTypes";
+import { type ClusterObjects, referenceTo } from "../../aws/eks/kubernetes/objects";
+import { deleteNode } from "../../aws/eks/kubernetes/drain";
+import type { V1ConfigMap, V1Node, V1Pod } from "../../aws/eks/kubernetes/types";
 import type { AccountView, SubnetView } from "../accountView";
 import type { ComputeInterfaces } from "../interfaces";
 import { recordEvent } from "../podEvents";
-import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/computeController";
+import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/compute/controller";
 import { FARGATE_SCHEDULER } from "./admission";
 import { fargateNode, fargateNodeName } from "./node";
 import { sizeOf, unsupported } from "./support";

@@ -1,6 +1,6 @@
 import { fargateSize, type FargateSize } from "../../../capacity/fargateSize";
-import type { ClusterObjects } from "../../aws/eks/clusterObjects";
-import type { V1PersistentVolume, V1PersistentVolumeClaim, V1Pod } from "../../aws/eks/kubernetesTypes";
+import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
+import type { V1PersistentVolume, V1PersistentVolumeClaim, V1Pod } from "../../aws/eks/kubernetes/types";
 
 type Volume = NonNullable<NonNullable<V1Pod["spec"]>["volumes"]>[number];
 

@@ -5,7 +5,7 @@ import type {
   V1Node,
   V1Pod,
   V1PodCondition,
-} from "../../../../twin/aws/eks/kubernetesTypes";
+} from "../../../../twin/aws/eks/kubernetes/types";
 import {
   ApplyConflict,
   type ApplyOptions,
@@ -15,7 +15,7 @@ import {
   type ObjectFilter,
   type ObjectReference,
   referenceTo,
-} from "../../../../twin/aws/eks/clusterObjects";
+} from "../../../../twin/aws/eks/kubernetes/objects";
 
 type Fields = Record<string, unknown>;
 

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Account } from "../../../../twin/aws/account";
-import type { ClusterObjects } from "../../../../twin/aws/eks/clusterObjects";
+import type { ClusterObjects } from "../../../../twin/aws/eks/kubernetes/objects";
 import type { EksContext } from "../../../../twin/aws/eks/context";
 import { eksFunctionsOf } from "../../../../twin/aws/eks/functions";
 import { eksTypesOf } from "../../../../twin/aws/eks";
 import { AwsProvider } from "../../../../twin/aws/provider";
 import type { ClusterRuntime } from "../../../../twin/aws/resourceType";
-import { webhookReference } from "../../../../twin/aws/eks/computeController";
+import { webhookReference } from "../../../../twin/aws/eks/compute/controller";
 import { ControlPlaneFiles } from "../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../twin/provider/values";
 import { FakeCluster } from "./fakeCluster";

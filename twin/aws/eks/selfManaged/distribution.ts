@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Properties } from "../../../provider/values";
-import { firstType, type Instance, type Purchase, spreadTypes } from "../instances";
+import { firstType, type Instance, type Purchase, spreadTypes } from "../node/instances";
 
 const distribution = z.looseObject({
   onDemandBaseCapacity: z.number().default(0),

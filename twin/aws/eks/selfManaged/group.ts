@@ -9,13 +9,13 @@ import { instanceTemplateOf, launchData, overridesOf } from "../../launchData";
 import { isAbsent } from "../../paths";
 import { text, texts } from "../../read";
 import type { Call } from "../../resourceType";
-import { publishedImage } from "../amiReleases";
+import { publishedImage } from "../images/amiReleases";
 import { CLUSTER, type EksContext, EksOperation } from "../context";
-import { firstType, spreadTypes } from "../instances";
-import { diskOf } from "../launchTemplate";
+import { firstType, spreadTypes } from "../node/instances";
+import { diskOf } from "../node/launchTemplate";
 import { subnetsOf } from "../network";
-import type { NodePlan } from "../nodes";
-import { parseNodeUserData } from "../nodeUserData";
+import type { NodePlan } from "../node/nodes";
+import { parseNodeUserData } from "../node/userData";
 import { mixedPurchases } from "./distribution";
 import { joinObstacle } from "./joinObstacle";
 

@@ -6,14 +6,14 @@ import type { StoredResource } from "../../account";
 import { roleAllows } from "../../iam/grants";
 import { text } from "../../read";
 import type { Call } from "../../resourceType";
-import { entryId, parseAccessEntry } from "../accessEntries";
-import type { PublishedImage } from "../amiReleases";
+import { entryId, parseAccessEntry } from "../access/entries";
+import type { PublishedImage } from "../images/amiReleases";
 import { ACCESS_ENTRY, type EksContext } from "../context";
-import type { V1ConfigMap } from "../kubernetesTypes";
+import type { V1ConfigMap } from "../kubernetes/types";
 import type { Subnet } from "../network";
-import { nodeRoleObstacle } from "../nodeRole";
-import type { NodeUserData } from "../nodeUserData";
-import { authenticationModeOf, versionOf } from "../storedCluster";
+import { nodeRoleObstacle } from "../node/role";
+import type { NodeUserData } from "../node/userData";
+import { authenticationModeOf, versionOf } from "../cluster/stored";
 import { reachabilityObstacle } from "./reachability";
 
 /** What an instance comes with when it asks to be a node. */

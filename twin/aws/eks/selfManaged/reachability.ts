@@ -5,7 +5,7 @@ import { EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, SECURITY_GROUP_RULE, SUBNET 
 import { text } from "../../read";
 import type { Call } from "../../resourceType";
 import type { Subnet } from "../network";
-import { vpcConfigOf } from "../storedCluster";
+import { vpcConfigOf } from "../cluster/stored";
 
 /** Port of the API server. */
 const PORT = 443;

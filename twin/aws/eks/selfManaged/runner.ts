@@ -4,9 +4,9 @@ import type { Properties } from "../../../provider/values";
 import { AUTO_SCALING_GROUP, CapacityFailure, type InstanceRunner } from "../../autoscaling";
 import type { Call } from "../../resourceType";
 import { CLUSTER, type EksContext } from "../context";
-import { endInstance, type Instance, instancesOf, launchInstance, OutOfAddresses } from "../instances";
-import type { V1Node } from "../kubernetesTypes";
-import { launchNodes, nodeReference, registerNodes, terminateNode } from "../nodes";
+import { endInstance, type Instance, instancesOf, launchInstance, OutOfAddresses } from "../node/instances";
+import type { V1Node } from "../kubernetes/types";
+import { launchNodes, nodeReference, registerNodes, terminateNode } from "../node/nodes";
 import { selfManagedGroup, type SelfManagedGroup } from "./group";
 
 /** Runs the instances of Auto Scaling groups; those that can join their cluster become nodes of it. */

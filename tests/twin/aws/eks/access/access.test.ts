@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../../../../../twin/provider/values";
+import { ACCESS_ENTRY, ACCESS_POLICY, CALLER, roleArn, type Stage, stageWithCluster } from "../stage";
+
+const policyArn = (name: string) => `arn:aws:eks::aws:cluster-access-policy/${name}`;
+
+const association = (over: Properties = {}): Properties => ({
+  clusterName: "demo",
+  principalArn: CALLER,
+  policyArn: policyArn("AmazonEKSClusterAdminPolicy"),
+  accessScope: { type: "cluster" },
+  ...over,
+});
+
+async function stageWithEntry(over: Properties = {}): Promise<Stage> {
+  const stage = await stageWithCluster();
+  await stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: CALLER, ...over });
+  return stage;
+}
+
+describe("EKS access entry", () => {
+  it("tells who issues certificates how the API server knows the principal", async () => {
+    const stage = await stageWithEntry({ kubernetesGroups: ["ops"] });
+    assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["ops"] } });
+    await stage.update(ACCESS_ENTRY, `demo:${CALLER}`, { kubernetesGroups: ["devs"] });
+    assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["devs"] } });
+    await stage.delete(ACCESS_ENTRY, `demo:${CALLER}`);
+    assert.deepEqual(stage.identities(), {});
+  });
+
+  it("is refused for a principal that has one", async () => {
+    const stage = await stageWithEntry();
+    await assert.rejects(
+      stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: CALLER }, "again"),
+      /StatusCode: 409.*ResourceInUseException: The specified access entry resource is already in use on this cluster/,
+    );
+  });
+
+  it("clashes with itself when its type changes", async () => {
+    const stage = await stageWithEntry();
+    await assert.rejects(
+      stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: CALLER, type: "EC2_LINUX" }),
+      /ResourceInUseException/,
+    );
+  });
+
+  it("is refused while the cluster knows only its config map", async () => {
+    const stage = await stageWithCluster({
+      accessConfig: { authenticationMode: "CONFIG_MAP", bootstrapClusterCreatorAdminPermissions: true },
+    });
+    await assert.rejects(
+      stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: roleArn("someone") }),
+      /InvalidRequestException: The cluster's authentication mode must be set to one of \[API, API_AND_CONFIG_MAP\]/,
+    );
+  });
+
+  const refusals: readonly [what: string, over: Properties, message: RegExp][] = [
+    [
+      "a reserved group",
+      { kubernetesGroups: ["system:masters"] },
+      /InvalidParameterException: The kubernetes group name system:masters is invalid/,
+    ],
+    [
+      "a session as the principal",
+      { principalArn: "arn:aws:sts::111111111111:assumed-role/a/b" },
+      /InvalidParameterException: .*invalid principal/,
+    ],
+    [
+      "groups on a node entry",
+      { type: "EC2_LINUX", kubernetesGroups: ["x"] },
+      /InvalidParameterException: .*type EC2_LINUX/,
+    ],
+    ["a user for nodes", { type: "EC2_LINUX", principalArn: "arn:aws:iam::111111111111:user/a" }, /for roles only/],
+    ["a cluster that is not there", { clusterName: "nowhere" }, /ResourceNotFoundException/],
+  ];
+  for (const [what, over, message] of refusals) {
+    it(`refuses ${what}`, async () => {
+      const stage = await stageWithCluster();
+      await assert.rejects(
+        stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: roleArn("a"), ...over }),
+        message,
+      );
+    });
+  }
+});
+
+describe("EKS access policy association", () => {
+  it("binds the principal to the cluster role that allows the same", async () => {
+    const stage = await stageWithEntry();
+    const { id } = await stage.create(ACCESS_POLICY, association());
+    assert.equal(id, `demo#${CALLER}#${policyArn("AmazonEKSClusterAdminPolicy")}`);
+    assert.equal(stage.cluster.names("ClusterRoleBinding").length, 1);
+    await stage.delete(ACCESS_POLICY, id);
+    assert.deepEqual(stage.cluster.names("ClusterRoleBinding"), []);
+  });
+
+  it("binds in the namespaces that there are, and says which are missing", async () => {
+    const stage = await stageWithEntry();
+    for (const name of ["team-a", "team-b"])
+      stage.cluster.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    const accessScope = { type: "namespace", namespaces: ["team-*", "later"] };
+    await stage.create(ACCESS_POLICY, association({ policyArn: policyArn("AmazonEKSEditPolicy"), accessScope }));
+    assert.equal(stage.cluster.names("RoleBinding").length, 2);
+    assert.match(stage.warnings.join(), /no namespace matches later yet/);
+  });
+
+  it("is lost when its replacement is created first", async () => {
+    const stage = await stageWithEntry();
+    const { id } = await stage.create(ACCESS_POLICY, association());
+    await stage.create(ACCESS_POLICY, association({ accessScope: { type: "namespace", namespaces: ["default"] } }));
+    await stage.delete(ACCESS_POLICY, id);
+    assert.deepEqual(stage.cluster.names("RoleBinding"), []);
+    assert.equal(stage.account.get(ACCESS_POLICY, id), undefined);
+  });
+
+  it("goes with its entry", async () => {
+    const stage = await stageWithEntry();
+    await stage.create(ACCESS_POLICY, association());
+    await stage.delete(ACCESS_ENTRY, `demo:${CALLER}`);
+    assert.deepEqual(stage.cluster.names("ClusterRoleBinding"), []);
+    assert.deepEqual(stage.account.list(ACCESS_POLICY), []);
+  });
+
+  const refusals: readonly [what: string, over: Properties, message: RegExp][] = [
+    [
+      "a policy of IAM",
+      { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+      /InvalidParameterException: The policyArn/,
+    ],
+    [
+      "a policy that does not exist",
+      { policyArn: policyArn("AmazonEKSRootPolicy") },
+      /InvalidParameterException: The policyArn/,
+    ],
+    [
+      "a principal without an entry",
+      { principalArn: roleArn("nobody") },
+      /ResourceNotFoundException: The specified principalArn could not be found/,
+    ],
+    ["the scope namespace without one", { accessScope: { type: "namespace" } }, /needs at least one namespace/],
+    [
+      "the scope cluster with namespaces",
+      { accessScope: { type: "cluster", namespaces: ["a"] } },
+      /Namespaces can't be specified/,
+    ],
+  ];
+  for (const [what, over, message] of refusals) {
+    it(`refuses ${what}`, async () => {
+      const stage = await stageWithEntry();
+      await assert.rejects(stage.create(ACCESS_POLICY, association(over)), message);
+    });
+  }
+
+  it("refuses policies for nodes", async () => {
+    const stage = await stageWithCluster();
+    await stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: CALLER, type: "EC2_LINUX" });
+    await assert.rejects(stage.create(ACCESS_POLICY, association()), /InvalidRequestException: .*type EC2_LINUX/);
+  });
+});

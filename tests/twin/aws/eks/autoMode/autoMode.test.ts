@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import type { V1Node } from "../../../../../twin/aws/eks/kubernetes/types";
+import { ControlPlaneFiles } from "../../../../../twin/controlPlane/files";
+import type { Properties } from "../../../../../twin/provider/values";
+import { CLUSTER, clusterInputs, roleArn, Stage } from "../stage";
+
+const CLUSTER_POLICIES = [
+  "AmazonEKSClusterPolicy",
+  "AmazonEKSComputePolicy",
+  "AmazonEKSBlockStoragePolicy",
+  "AmazonEKSLoadBalancingPolicy",
+  "AmazonEKSNetworkingPolicy",
+];
+
+function stageForAutoMode(): Stage {
+  const stage = new Stage();
+  stage.addRole("auto", "eks.amazonaws.com", CLUSTER_POLICIES, ["sts:AssumeRole", "sts:TagSession"]);
+  stage.addRole("auto-node", "ec2.amazonaws.com", [
+    "AmazonEKSWorkerNodeMinimalPolicy",
+    "AmazonEC2ContainerRegistryPullOnly",
+  ]);
+  return stage;
+}
+
+const parts = (enabled: boolean, nodePools = ["general-purpose", "system"]): Properties => ({
+  computeConfig: enabled ? { enabled, nodePools, nodeRoleArn: roleArn("auto-node") } : { enabled },
+  kubernetesNetworkConfig: { elasticLoadBalancing: { enabled } },
+  storageConfig: { blockStorage: { enabled } },
+});
+
+const auto = (over: Properties = {}) => clusterInputs({ roleArn: roleArn("auto"), ...parts(true), ...over });
+
+const isControllerWanted = (stage: Stage) => existsSync(new ControlPlaneFiles(stage.directory).compute);
+
+describe("an EKS cluster with Auto Mode", () => {
+  it("has the pools it asks for, lets their nodes in and starts what makes them", async () => {
+    const stage = stageForAutoMode();
+    await stage.create(CLUSTER, auto(parts(true, ["system"])));
+    assert.deepEqual(stage.cluster.names("NodePool"), ["system"]);
+    assert.deepEqual(stage.cluster.names("CustomResourceDefinition"), [
+      "nodeclasses.eks.amazonaws.com",
+      "nodepools.karpenter.sh",
+    ]);
+    const entry = stage.account.get("aws:eks/accessEntry:AccessEntry", `demo:${roleArn("auto-node")}`);
+    assert.equal(entry?.outputs["type"], "EC2");
+    assert.ok(isControllerWanted(stage));
+  });
+
+  it("can be switched on, and off with all it brought", async () => {
+    const stage = stageForAutoMode();
+    await stage.create(CLUSTER, clusterInputs({ roleArn: roleArn("auto") }));
+    assert.equal(isControllerWanted(stage), false);
+    await stage.update(CLUSTER, "demo", parts(true));
+    assert.deepEqual(stage.cluster.names("NodePool"), ["general-purpose", "system"]);
+    const node: V1Node = {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "i-0", labels: { "eks.amazonaws.com/compute-type": "auto" } },
+    };
+    stage.cluster.put({ ...node });
+    await stage.update(CLUSTER, "demo", parts(false));
+    assert.deepEqual(
+      ["NodePool", "NodeClass", "CustomResourceDefinition", "Node", "MutatingWebhookConfiguration"].flatMap((kind) =>
+        stage.cluster.names(kind),
+      ),
+      [],
+    );
+    assert.equal(isControllerWanted(stage), false);
+  });
+
+  it("leaves nothing behind", async () => {
+    const stage = stageForAutoMode();
+    await stage.create(CLUSTER, auto());
+    await stage.delete(CLUSTER, "demo");
+    assert.deepEqual(stage.hidden(), []);
+    assert.deepEqual(stage.cluster.names("NodePool"), []);
+    assert.equal(isControllerWanted(stage), false);
+  });
+
+  const refusals: readonly [what: string, over: Properties, message: RegExp, arrange?: (stage: Stage) => void][] = [
+    [
+      "one of its parts alone",
+      { storageConfig: { blockStorage: { enabled: false } } },
+      /InvalidParameterException: .*all either fully enabled or fully disabled/,
+    ],
+    ["a pool that does not come with it", parts(true, ["gpu"]), /expected computeConfig\.nodePools to be one of/],
+    [
+      "pools without a role for their nodes",
+      { computeConfig: { enabled: true, nodePools: ["system"] } },
+      /nodeRoleArn is given nodePools must be too/,
+    ],
+    [
+      "a node role that is not there",
+      { computeConfig: { enabled: true, nodePools: ["system"], nodeRoleArn: roleArn("none") } },
+      /The role with name none cannot be found/,
+    ],
+    [
+      "a node role that may not pull images",
+      { computeConfig: { enabled: true, nodePools: ["system"], nodeRoleArn: roleArn("poor") } },
+      /role\/poor needs the policy AmazonEC2ContainerRegistryPullOnly/,
+      (stage) => stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodeMinimalPolicy"]),
+    ],
+    ["a cluster role without its policies", { roleArn: roleArn("cluster") }, /could not be assumed .*sts:TagSession/],
+    [
+      "a cluster that knows no access entries",
+      { accessConfig: { authenticationMode: "CONFIG_MAP", bootstrapClusterCreatorAdminPermissions: true } },
+      /Auto Mode needs authentication mode API/,
+    ],
+    ["self-managed add-ons", { bootstrapSelfManagedAddons: true }, /bootstrapSelfManagedAddons must be false/],
+  ];
+  for (const [what, over, message, arrange] of refusals) {
+    it(`is refused with ${what}`, async () => {
+      const stage = stageForAutoMode();
+      arrange?.(stage);
+      await assert.rejects(stage.create(CLUSTER, auto(over)), message);
+      assert.equal(isControllerWanted(stage), false);
+    });
+  }
+
+  it("keeps the role of its nodes", async () => {
+    const stage = stageForAutoMode();
+    stage.addRole("other", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
+    await stage.create(CLUSTER, auto());
+    const computeConfig = { enabled: true, nodePools: ["system"], nodeRoleArn: roleArn("other") };
+    await assert.rejects(
+      stage.update(CLUSTER, "demo", { computeConfig }),
+      /InvalidParameterException: The computeConfig nodeRoleArn can't be changed/,
+    );
+  });
+});

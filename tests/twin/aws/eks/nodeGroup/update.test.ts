@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../../../../../twin/provider/values";
+import { CLUSTER, NODE_GROUP, nodeGroupInputs, type Stage, stageForNodes } from "../stage";
+
+function putPod(stage: Stage, name: string, nodeName: string | undefined): void {
+  stage.cluster.put({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "default" },
+    spec: { nodeName, containers: [] },
+    status: { phase: "Running" },
+  });
+}
+
+describe("EKS node group, once it is there", () => {
+  it("keeps its update strategy and node repair, and changes them in place", async () => {
+    const stage = await stageForNodes();
+    const updateConfig = { maxUnavailablePercentage: 50, updateStrategy: "MINIMAL" };
+    const { outputs } = await stage.create(
+      NODE_GROUP,
+      nodeGroupInputs({ updateConfig, nodeRepairConfig: { enabled: true } }),
+    );
+    assert.deepEqual([outputs["updateConfig"], outputs["nodeRepairConfig"]], [updateConfig, { enabled: true }]);
+    const before = stage.cluster.names("Node");
+    const news = await stage.update(NODE_GROUP, "demo:system", {
+      updateConfig: { maxUnavailable: 2 },
+      nodeRepairConfig: { enabled: false },
+    });
+    assert.deepEqual(news["updateConfig"], { maxUnavailable: 2, updateStrategy: "MINIMAL" });
+    assert.deepEqual(news["nodeRepairConfig"], { enabled: false });
+    assert.deepEqual(stage.cluster.names("Node"), before);
+    await assert.rejects(
+      stage.update(NODE_GROUP, "demo:system", { updateConfig: { maxUnavailable: 2, maxUnavailablePercentage: 50 } }),
+      /InvalidParameterException: Specify exactly one of maxUnavailable and maxUnavailablePercentage/,
+    );
+  });
+
+  it("grows, shrinks and changes labels and taints in place", async () => {
+    const stage = await stageForNodes();
+    await stage.create(NODE_GROUP, nodeGroupInputs({ labels: { old: "1" } }));
+    const before = stage.cluster.names("Node");
+    await stage.update(NODE_GROUP, "demo:system", {
+      labels: { new: "1" },
+      scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
+    });
+    assert.equal(stage.cluster.names("Node").length, 3);
+    assert.ok(before.every((name) => stage.cluster.names("Node").includes(name)));
+    assert.ok(
+      stage.cluster.nodes().every(({ metadata }) => metadata?.labels?.["new"] === "1" && !("old" in metadata.labels)),
+    );
+    await stage.update(NODE_GROUP, "demo:system", { scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 4 } });
+    assert.equal(stage.cluster.names("Node").length, 1);
+    assert.equal(stage.account.list("aws:ec2/instance:Instance").length, 1);
+  });
+
+  it("replaces its nodes for a new release, one at a time, pods evicted first", async () => {
+    const stage = await stageForNodes();
+    await stage.create(NODE_GROUP, nodeGroupInputs());
+    const before = stage.cluster.names("Node");
+    putPod(stage, "web", before[0]);
+    const outputs = await stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930" });
+    assert.equal(outputs["releaseVersion"], "1.36.4-20260930");
+    assert.deepEqual(stage.cluster.evictions, ["default/web"]);
+    assert.equal(stage.cluster.names("Node").length, 2);
+    assert.ok(stage.cluster.nodes().every(({ status }) => status?.nodeInfo?.kubeletVersion === "v1.36.4-eks-3b4a6ca"));
+  });
+
+  it("fails with PodEvictionFailure when a budget keeps a pod, and goes on by force", async () => {
+    const stage = await stageForNodes();
+    await stage.create(NODE_GROUP, nodeGroupInputs());
+    putPod(stage, "web", stage.cluster.names("Node")[0]);
+    stage.cluster.protectedPods.add("default/web");
+    await assert.rejects(
+      stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930" }),
+      /PodEvictionFailure: .*default\/web: Cannot evict pod/,
+    );
+    assert.ok(stage.cluster.names("Pod").includes("web"));
+    assert.equal(stage.account.get(NODE_GROUP, "demo:system")?.outputs["releaseVersion"], "1.36.4-20260923");
+    await stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930", forceUpdateVersion: true });
+    assert.equal(stage.cluster.names("Pod").includes("web"), false);
+  });
+
+  it("refuses a version above the control plane's and a lower one", async () => {
+    const stage = await stageForNodes();
+    await stage.create(NODE_GROUP, nodeGroupInputs());
+    const group = (changes: Properties) => stage.update(NODE_GROUP, "demo:system", changes);
+    await assert.rejects(
+      group({ version: "1.37", releaseVersion: "1.37.0-20260930" }),
+      /InvalidParameterException: .*less than or equal to the cluster's version 1\.36/,
+    );
+    await assert.rejects(
+      group({ version: "1.35", releaseVersion: "1.35.8-20260930" }),
+      /InvalidParameterException: .*can't be lowered from 1\.36 to 1\.35/,
+    );
+    await assert.rejects(group({ releaseVersion: "1.36.3-20260903" }), /InvalidParameterException: .*can't be lowered/);
+  });
+
+  it("follows the control plane by several minors", async () => {
+    const stage = await stageForNodes({ version: "1.34" });
+    await stage.create(NODE_GROUP, nodeGroupInputs({ releaseVersion: "1.34.10-20260903" }));
+    await stage.update(CLUSTER, "demo", { version: "1.35" });
+    await stage.update(CLUSTER, "demo", { version: "1.36" });
+    const outputs = await stage.update(NODE_GROUP, "demo:system", {
+      version: "1.36",
+      releaseVersion: "1.36.4-20260930",
+    });
+    assert.equal(outputs["version"], "1.36");
+  });
+});

@@ -1,0 +1,390 @@
+import assert from "node:assert/strict";
+import { imageId } from "../../../../../twin/aws/eks/images/amiReleases";
+import { shown } from "../../../../../twin/aws/read";
+import type { Properties } from "../../../../../twin/provider/values";
+import {
+  ACCESS_ENTRY,
+  ADDON,
+  addonInputs,
+  NODE_ROLE,
+  REGION,
+  roleArn,
+  type Stage,
+  stageWithCluster,
+  VPC_CNI,
+} from "../stage";
+
+const GROUP = "aws:autoscaling/group:Group";
+const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
+const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
+const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+
+const AL2023 = imageId(REGION, "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260923");
+const NEWER = imageId(REGION, "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930");
+const BOTTLEROCKET = imageId(REGION, "BOTTLEROCKET_ARM_64", "1.36", "1.65.0-0be31b34");
+const NEXT_MINOR = imageId(REGION, "AL2023_x86_64_STANDARD", "1.37", "1.37.0-20260930");
+
+const ENDPOINT = "https://127.0.0.1:6443";
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+/** User data as eks.NodeGroupV2 writes it, with a part of the program's own. */
+function nodeadm({ cluster = "demo", endpoint = ENDPOINT, flags = [] as string[], config = "" } = {}): string {
+  const parts = [
+    `spec:\n  cluster:\n    name: ${cluster}\n    apiServerEndpoint: ${endpoint}`,
+    ...(flags.length > 0
+      ? [`spec:\n  kubelet:\n    flags:\n${flags.map((flag) => `      - '${flag}'`).join("\n")}`]
+      : []),
+    ...(config === "" ? [] : [`spec:\n  kubelet:\n    config:\n${config}`]),
+  ].map(
+    (spec) =>
+      `--BOUNDARY\nContent-Type: application/node.eks.aws\n\n---\napiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n${spec}\n\n`,
+  );
+  return base64(
+    `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="BOUNDARY"\n\n${parts.join("")}--BOUNDARY--\n`,
+  );
+}
+
+const TOML = base64(`
+[settings.kubernetes]
+cluster-name = "demo"
+api-server = "${ENDPOINT}"
+max-pods = 42
+
+[settings.kubernetes.node-labels]
+tier = "batch"
+
+[settings.kubernetes.node-taints]
+dedicated = "batch:NoSchedule"
+`);
+
+/** A stage on which an ordinary group's instances become nodes. */
+async function stageForNodes(over: Properties = {}): Promise<Stage> {
+  const stage = await stageWithCluster(over);
+  await stage.create(ADDON, VPC_CNI);
+  const profile = { name: "node-profile", role: "node" };
+  stage.account.put({ type: "aws:iam/instanceProfile:InstanceProfile", id: "p", inputs: profile, outputs: profile });
+  putSecurityGroup(stage, "sg-node");
+  putRule(stage, "out", { securityGroupId: "sg-node", type: "egress", cidrBlocks: ["0.0.0.0/0"] });
+  putRule(stage, "in", {
+    securityGroupId: clusterSecurityGroup(stage),
+    type: "ingress",
+    protocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    sourceSecurityGroupId: "sg-node",
+  });
+  return stage;
+}
+
+function putSecurityGroup(stage: Stage, id: string): void {
+  const group = { name: id, vpcId: "vpc-1", ingress: [], egress: [] };
+  stage.account.put({ type: SECURITY_GROUP, id, inputs: group, outputs: group });
+}
+
+function putRule(stage: Stage, id: string, rule: Properties): void {
+  const inputs = { protocol: "-1", fromPort: 0, toPort: 0, ...rule };
+  stage.account.put({ type: RULE, id, inputs, outputs: inputs });
+}
+
+function clusterSecurityGroup(stage: Stage): string {
+  return stage.account.list(SECURITY_GROUP).find(({ hidden }) => hidden)?.id ?? "";
+}
+
+function admit(stage: Stage, principalArn = NODE_ROLE, type = "EC2_LINUX") {
+  return stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn, type });
+}
+
+function putTemplate(stage: Stage, data: Properties = {}): void {
+  const versions = (stage.account.get(TEMPLATE, "lt-1")?.outputs["__versions"] ?? []) as Properties[];
+  const version = {
+    imageId: AL2023,
+    instanceType: "m5.large",
+    userData: nodeadm(),
+    iamInstanceProfile: { name: "node-profile" },
+    networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: ["sg-node"] }],
+    blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeSize: 50 } }],
+    ...data,
+  };
+  const all = [...versions, version];
+  const outputs = { name: "nodes", latestVersion: all.length, defaultVersion: 1, __versions: all };
+  stage.account.put({ type: TEMPLATE, id: "lt-1", inputs: version, outputs });
+}
+
+const group = (over: Properties = {}): Properties => ({
+  name: "batch",
+  minSize: 1,
+  maxSize: 9,
+  desiredCapacity: 2,
+  launchTemplate: { id: "lt-1", version: "1" },
+  vpcZoneIdentifiers: ["subnet-a", "subnet-b"],
+  ...over,
+});
+
+const mixed = (types: string[], instancesDistribution: Properties): Properties => ({
+  launchTemplate: undefined,
+  mixedInstancesPolicy: {
+    instancesDistribution,
+    launchTemplate: {
+      launchTemplateSpecification: { launchTemplateId: "lt-1", version: "1" },
+      overrides: types.map((instanceType) => ({ instanceType })),
+    },
+  },
+});
+
+describe("self-managed nodes", () => {
+  it("join with what their user data and image say", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage, {
+      userData: nodeadm({
+        flags: ["--node-labels=tier=batch,team=a", "--register-with-taints=dedicated=batch:NoSchedule"],
+        config: "      maxPods: 110\n      systemReserved:\n        cpu: 100m\n        memory: 200Mi\n",
+      }),
+    });
+    await stage.create(GROUP, group());
+    const nodes = stage.cluster.nodes();
+    assert.equal(nodes.length, 2);
+    assert.deepEqual(stage.warnings, []);
+    for (const { metadata, spec, status } of nodes) {
+      assert.equal(status?.nodeInfo?.kubeletVersion, "v1.36.4-eks-f4fc4f1");
+      assert.equal(status.conditions?.[0]?.status, "True");
+      assert.equal(status.capacity?.["pods"], "110");
+      // 70m for Kubernetes, 100m for the system; 1,465 MiB, 200 MiB and the eviction threshold.
+      assert.equal(status.allocatable?.["cpu"], "1830m");
+      assert.equal(status.allocatable["memory"], `${7_824_308 - (1465 + 200 + 100) * 1024}Ki`);
+      assert.equal(metadata?.labels?.["tier"], "batch");
+      assert.deepEqual(
+        Object.keys(metadata.labels).filter((key) => key.startsWith("eks.amazonaws.com/")),
+        [],
+      );
+      assert.deepEqual(spec?.taints, [{ key: "dedicated", value: "batch", effect: "NoSchedule" }]);
+    }
+    const zones = nodes.map(({ metadata }) => metadata?.labels?.["topology.kubernetes.io/zone"]);
+    assert.deepEqual(zones.sort(), ["eu-west-1a", "eu-west-1b"]);
+  });
+
+  it("join from Bottlerocket's settings on another architecture", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage, { imageId: BOTTLEROCKET, instanceType: "m7g.large", userData: TOML });
+    await stage.create(GROUP, group());
+    const [node] = stage.cluster.nodes();
+    assert.equal(node?.metadata?.labels?.["kubernetes.io/arch"], "arm64");
+    assert.equal(node.metadata.labels["tier"], "batch");
+    assert.equal(node.status?.nodeInfo?.osImage, "Bottlerocket OS 1.65.0 (aws-k8s-1.36)");
+    assert.equal(node.status.capacity?.["pods"], "42");
+    assert.deepEqual(node.spec?.taints, [{ key: "dedicated", value: "batch", effect: "NoSchedule" }]);
+  });
+
+  const obstacles: readonly [what: string, arrange: (stage: Stage) => unknown, reason: RegExp][] = [
+    ["without an access entry", () => undefined, /its role \S+node has no access entry of type EC2_LINUX/],
+    [
+      "with an entry for people",
+      (stage) => admit(stage, NODE_ROLE, "STANDARD"),
+      /of type STANDARD: nodes need EC2_LINUX/,
+    ],
+    [
+      "without an instance profile",
+      (stage) => putTemplate(stage, { iamInstanceProfile: undefined }),
+      /no instance profile with a role/,
+    ],
+    [
+      "without the policy for nodes",
+      async (stage) => {
+        stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEC2ContainerRegistryPullOnly"]);
+        const profile = { name: "poor", role: "poor" };
+        stage.account.put({
+          type: "aws:iam/instanceProfile:InstanceProfile",
+          id: "q",
+          inputs: profile,
+          outputs: profile,
+        });
+        putTemplate(stage, { iamInstanceProfile: { name: "poor" } });
+        await admit(stage, roleArn("poor"));
+      },
+      /role\/poor may not call ec2:DescribeInstances: attach AmazonEKSWorkerNodePolicy/,
+    ],
+    [
+      "without a way in to the API server",
+      async (stage) => {
+        stage.account.remove(RULE, "in");
+        await admit(stage);
+      },
+      /no security group of the cluster \(sg-\w+\) lets its security groups \(sg-node\) in on port 443/,
+    ],
+    [
+      "without a way out",
+      async (stage) => {
+        stage.account.remove(RULE, "out");
+        await admit(stage);
+      },
+      /no rule of its security groups \(sg-node\) lets it out/,
+    ],
+    [
+      "with a kubelet newer than the API server",
+      async (stage) => {
+        putTemplate(stage, { imageId: NEXT_MINOR });
+        await admit(stage);
+      },
+      /its kubelet v1\.37\.0-eks-\w+ is newer than the API server of Kubernetes 1\.36/,
+    ],
+    [
+      "with user data for another system",
+      (stage) => putTemplate(stage, { userData: TOML }),
+      /AL2023_x86_64_STANDARD expects a NodeConfig for nodeadm/,
+    ],
+    [
+      "for a cluster that is not there",
+      (stage) => putTemplate(stage, { userData: nodeadm({ cluster: "gone" }) }),
+      /there is no cluster gone, which its user data names/,
+    ],
+    [
+      "with another cluster's endpoint",
+      (stage) => putTemplate(stage, { userData: nodeadm({ endpoint: "https://old" }) }),
+      /its user data has https:\/\/old for the API server, which is at https:\/\/127/,
+    ],
+    [
+      "with a label that nodes may not have",
+      (stage) =>
+        putTemplate(stage, { userData: nodeadm({ flags: ["--node-labels=node-role.kubernetes.io/batch=x"] }) }),
+      /a node may not give itself labels of kubernetes\.io/,
+    ],
+  ];
+  for (const [what, arrange, reason] of obstacles) {
+    it(`run, but do not join ${what}`, async () => {
+      const stage = await stageForNodes();
+      await arrange(stage);
+      if (!stage.account.get(TEMPLATE, "lt-1")) putTemplate(stage);
+      const before = stage.account.list(INTERFACE).length;
+      await stage.create(GROUP, group());
+      assert.deepEqual(stage.cluster.names("Node"), []);
+      assert.equal(stage.account.list(INTERFACE).length, before + 2, "the instances run");
+      assert.equal(stage.warnings.length, 1);
+      assert.match(stage.warnings[0] ?? "", reason);
+    });
+  }
+
+  it("join by the config map aws-auth where the cluster still reads it", async () => {
+    const stage = await stageForNodes({
+      accessConfig: { authenticationMode: "API_AND_CONFIG_MAP", bootstrapClusterCreatorAdminPermissions: false },
+    });
+    putTemplate(stage);
+    const mapRoles = `- rolearn: ${NODE_ROLE}\n  username: system:node:{{EC2PrivateDNSName}}\n  groups: [system:bootstrappers, system:nodes]\n`;
+    const metadata = { name: "aws-auth", namespace: "kube-system" };
+    stage.cluster.put({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { mapRoles } });
+    await stage.create(GROUP, group());
+    assert.equal(stage.cluster.names("Node").length, 2);
+  });
+
+  it("join as soon as their access entry is there", async () => {
+    const stage = await stageForNodes();
+    putTemplate(stage);
+    await stage.create(GROUP, group());
+    assert.deepEqual(stage.cluster.names("Node"), []);
+    await admit(stage);
+    assert.equal(stage.cluster.names("Node").length, 2);
+  });
+
+  it("join NotReady when the network plugin may not assign addresses, and become Ready with its role", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+    stage.account.remove(attachment, "node/AmazonEKS_CNI_Policy");
+    putTemplate(stage);
+    await stage.create(GROUP, group());
+    assert.match(stage.warnings[0] ?? "", /aws-node may not call ec2:AssignPrivateIpAddresses/);
+    const ready = () => stage.cluster.nodes().map(({ status }) => status?.conditions?.[0]?.status);
+    assert.deepEqual(ready(), ["False", "False"]);
+
+    await stage.create(ADDON, addonInputs("eks-pod-identity-agent", "v1.3.10-eksbuild.3"));
+    await stage.update(ADDON, "demo:vpc-cni", {
+      podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: roleArn("pod") }],
+    });
+    assert.deepEqual(ready(), ["True", "True"]);
+  });
+
+  it("are bought as the distribution says, spot spread over the types", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage);
+    const distribution = { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 0 };
+    await stage.create(
+      GROUP,
+      group({ ...mixed(["m5.large", "m6i.large", "m7i.large"], distribution), desiredCapacity: 7 }),
+    );
+    const bought = stage.account
+      .list("aws:ec2/instance:Instance")
+      .map(({ outputs }) => `${shown(outputs["capacityType"])} ${shown(outputs["instanceType"])}`);
+    assert.deepEqual(bought.sort(), [
+      "ON_DEMAND m5.large",
+      "SPOT m5.large",
+      "SPOT m5.large",
+      "SPOT m6i.large",
+      "SPOT m6i.large",
+      "SPOT m7i.large",
+      "SPOT m7i.large",
+    ]);
+  });
+
+  it("keep their image until an instance refresh, which drains nothing", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage);
+    await stage.create(GROUP, group({ desiredCapacity: 3 }));
+    const kubelets = () => stage.cluster.nodes().map(({ status }) => status?.nodeInfo?.kubeletVersion ?? "");
+    const ids = () => stage.cluster.nodes().map(({ spec }) => spec?.providerID ?? "");
+    const before = ids();
+    const [first = ""] = stage.cluster.names("Node");
+    stage.cluster.put({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "web", namespace: "default" },
+      spec: { nodeName: first },
+    });
+    stage.cluster.protectedPods.add("default/web");
+    putTemplate(stage, { imageId: NEWER });
+    const changed = group({ desiredCapacity: 3, launchTemplate: { id: "lt-1", version: "2" } });
+    await stage.update(GROUP, "batch", changed);
+    assert.deepEqual(new Set(kubelets()), new Set(["v1.36.4-eks-f4fc4f1"]));
+
+    putTemplate(stage, { imageId: NEWER });
+    const instanceRefresh = { strategy: "Rolling", preferences: { minHealthyPercentage: 66 } };
+    await stage.update(GROUP, "batch", { launchTemplate: { id: "lt-1", version: "3" }, instanceRefresh });
+    assert.deepEqual(kubelets(), Array(3).fill("v1.36.4-eks-3b4a6ca"));
+    assert.ok(ids().every((id) => !before.includes(id)));
+    assert.deepEqual(stage.cluster.names("Pod"), []);
+    assert.deepEqual(stage.cluster.evictions, []);
+  });
+
+  it("grow, shrink and go with their group", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage);
+    const before = stage.account.list(INTERFACE).length;
+    await stage.create(GROUP, group());
+    await stage.update(GROUP, "batch", { desiredCapacity: 4 });
+    assert.equal(stage.cluster.names("Node").length, 4);
+    await stage.update(GROUP, "batch", { desiredCapacity: 1 });
+    assert.equal(stage.cluster.names("Node").length, 1);
+    await stage.delete(GROUP, "batch");
+    assert.deepEqual(stage.cluster.names("Node"), []);
+    assert.equal(stage.account.list(INTERFACE).length, before);
+  });
+
+  it("fail the group when the subnets are out of addresses, and keep what runs", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage);
+    stage.addSubnet("subnet-tiny", "10.0.30.0/28", "a");
+    await assert.rejects(
+      stage.create(GROUP, group({ vpcZoneIdentifiers: ["subnet-tiny"], desiredCapacity: 12, maxSize: 12 })),
+      /waiting for Auto Scaling Group \(batch\) capacity satisfied: .*InsufficientFreeAddressesInSubnet/,
+    );
+    assert.equal(stage.cluster.names("Node").length, 11);
+    assert.ok(stage.account.get(GROUP, "batch"));
+  });
+});

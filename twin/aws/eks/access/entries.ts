@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { StoredResource } from "../../account";
+import { arnOf, now } from "../../identifiers";
+import type { Call } from "../../resourceType";
+import { controlPlaneFiles } from "../compute/compute";
+import { ACCESS_ENTRY, ofCluster } from "../context";
+import { authenticationModeOf } from "../cluster/stored";
+
+const entryInputs = z.looseObject({
+  clusterName: z.string(),
+  principalArn: z.string(),
+  type: z.string().default("STANDARD"),
+  userName: z.string().optional(),
+  kubernetesGroups: z.array(z.string()).optional(),
+});
+
+/** The inputs of an access entry as far as a rule or an effect reads them. */
+export type AccessEntryInputs = z.infer<typeof entryInputs>;
+
+export function parseAccessEntry(inputs: StoredResource["inputs"]): AccessEntryInputs {
+  return entryInputs.parse(inputs);
+}
+
+export function entryId({
+  clusterName,
+  principalArn,
+}: Pick<AccessEntryInputs, "clusterName" | "principalArn">): string {
+  return `${clusterName}:${principalArn}`;
+}
+
+/** What EKS makes up for an entry. */
+export function entryAttributes(call: Call, entry: AccessEntryInputs) {
+  const [, , , , account = "", resource = ""] = entry.principalArn.split(":");
+  const kind = resource.split("/")[0] ?? "role";
+  const name = nameOf(entry.principalArn);
+  return {
+    accessEntryArn: arnOf(call, "eks", `access-entry/${entry.clusterName}/${kind}/${account}/${name}/${randomUUID()}`),
+    createdAt: now(),
+    modifiedAt: now(),
+    kubernetesGroups: entry.kubernetesGroups ?? (entry.type === "EC2_LINUX" ? ["system:nodes"] : []),
+    type: entry.type,
+    userName: entry.userName ?? defaultUserName(entry),
+  };
+}
+
+/** The last part of a principal's ARN, its path left out. */
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+function defaultUserName({ principalArn, type }: AccessEntryInputs): string {
+  if (type === "EC2_LINUX" || type === "EC2_WINDOWS" || type === "EC2") return "system:node:{{EC2PrivateDNSName}}";
+  if (type === "FARGATE_LINUX" || type === "HYBRID_LINUX") return "system:node:{{SessionName}}";
+  if (!principalArn.includes(":role/")) return principalArn;
+  const account = principalArn.split(":")[4];
+  return `arn:aws:sts::${account}:assumed-role/${nameOf(principalArn)}/{{SessionName}}`;
+}
+
+/** Whom the API server takes a principal for: the name of a client certificate. */
+export function kubernetesUser({ userName, principalArn }: AccessEntryInputs): string {
+  return userName?.replaceAll("{{SessionName}}", "session").replaceAll("{{SessionNameRaw}}", "session") ?? principalArn;
+}
+
+/** Stores an entry that EKS makes itself, unless there is one for the principal. */
+export function addOwnEntry(call: Call, inputs: AccessEntryInputs): void {
+  const id = entryId(inputs);
+  if (call.account.get(ACCESS_ENTRY, id)) return;
+  const { clusterName, principalArn, type } = inputs;
+  const stored = { clusterName, principalArn, type };
+  call.account.put({
+    type: ACCESS_ENTRY,
+    id,
+    inputs: stored,
+    outputs: { ...stored, ...entryAttributes(call, inputs), partOf: clusterName },
+    hidden: true,
+  });
+}
+
+/** EKS lets the nodes of a managed group in by itself, where the cluster knows access entries. */
+export function addNodeRoleEntry(call: Call, cluster: StoredResource, principalArn: string): void {
+  if (authenticationModeOf(cluster) === "CONFIG_MAP") return;
+  addOwnEntry(call, { clusterName: cluster.id, principalArn, type: "EC2_LINUX" });
+}
+
+export function removeNodeRoleEntry(call: Call, clusterName: string, principalArn: string): void {
+  const id = entryId({ clusterName, principalArn });
+  if (call.account.get(ACCESS_ENTRY, id)?.hidden) call.account.remove(ACCESS_ENTRY, id);
+}
+
+/** The cluster's entries for people and machines outside of it, those of nodes left out. */
+export function standardEntries(call: Call, clusterName: string): AccessEntryInputs[] {
+  return ofCluster(call, ACCESS_ENTRY, clusterName)
+    .map(({ inputs }) => parseAccessEntry(inputs))
+    .filter(({ type }) => type === "STANDARD");
+}
+
+/**
+ * Tells whoever issues certificates how the API server shall know each principal: `identities.json` in the control plane's folder,
+ * `{ "<principal ARN>": { "username": "...", "groups": [] } }`. A principal that is not in it has no access entry.
+ */
+export function writeIdentities(call: Call, clusterName: string): void {
+  const identities = Object.fromEntries(
+    standardEntries(call, clusterName).map((entry) => [
+      entry.principalArn,
+      { username: kubernetesUser(entry), groups: entry.kubernetesGroups ?? [] },
+    ]),
+  );
+  writeFileSync(controlPlaneFiles(call.cluster).identities, `${JSON.stringify(identities, undefined, 2)}\n`, {
+    mode: 0o600,
+  });
+}

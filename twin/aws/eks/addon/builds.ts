@@ -1,0 +1,23 @@
+import { addonNames, defaultBuild, incompatibility, knownBuilds, newestBuild } from "../../../../upgrade/addonVersions";
+import { eksVersions, minorOf } from "../../../../upgrade/eksVersions";
+
+export function isKnownAddon(name: string): boolean {
+  return addonNames.includes(name);
+}
+
+/** The build that EKS installs when none is named. */
+export function installedByDefault(addon: string, minor: string): string | undefined {
+  return defaultBuild(addon, minor) ?? newestBuild(addon, minor);
+}
+
+/** Every build that the table holds and that runs with the minor. EKS offers older builds as well as the newest. */
+export function offeredBuilds(addon: string, minor: string): string[] {
+  const builds = eksVersions.flatMap(({ version }) => knownBuilds(addon, version));
+  return [...new Set(builds)].filter((build) => whyNotOffered(addon, build, minor) === undefined);
+}
+
+/** EKS offers a cluster the kube-proxy builds of its own minor only, though older ones would run. */
+export function whyNotOffered(addon: string, build: string, minor: string): string | undefined {
+  if (addon === "kube-proxy" && minorOf(build) !== minor) return `is not a build of ${minor}`;
+  return incompatibility(addon, build, minor);
+}

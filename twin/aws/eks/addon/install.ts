@@ -1,0 +1,164 @@
+import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Pod, V1Service } from "../kubernetes/types";
+import { formatAddress, networkOfCidr } from "../../../../capacity/cidr";
+import type { Call } from "../../resourceType";
+import { isDeployment, isWorkload, type Workload } from "./objects";
+import { ApplyConflict, type ApplyOptions, type ClusterObjects, referenceTo } from "../kubernetes/objects";
+import { type EksContext, waitFor } from "../context";
+
+/** How an add-on deals with fields that others have set: `resolveConflictsOnCreate`, `resolveConflictsOnUpdate`. */
+export type ConflictResolution = "NONE" | "OVERWRITE" | "PRESERVE";
+
+/** What EKS finds wrong with an add-on: shown in its health, not an API error. */
+export interface AddonIssue {
+  readonly code: "ConfigurationConflict" | "InsufficientNumberOfReplicas";
+  readonly message: string;
+}
+
+/** Applies an add-on's objects. @returns what stood in the way */
+export async function applyAddon(
+  cluster: ClusterObjects,
+  objects: readonly KubernetesObject[],
+  resolution: ConflictResolution,
+  options: ApplyOptions = {},
+): Promise<AddonIssue | undefined> {
+  const conflicts: string[] = [];
+  for (const object of objects) {
+    try {
+      await cluster.apply(object, { ...options, force: resolution === "OVERWRITE" });
+    } catch (error) {
+      if (!(error instanceof ApplyConflict)) throw error;
+      if (resolution === "PRESERVE") await cluster.apply(withoutFields(object, error.fields), options);
+      else conflicts.push(...error.fields.map((field) => `${groupKind(object)} ${object.metadata?.name} - ${field}`));
+    }
+  }
+  if (conflicts.length === 0) return undefined;
+  return {
+    code: "ConfigurationConflict",
+    message: `Conflicts found when trying to apply. Will not continue due to resolve conflicts mode. Conflicts:\n${conflicts.join("\n")}`,
+  };
+}
+
+/** As kubectl and EKS name a kind: `Deployment.apps`, `ConfigMap`. */
+function groupKind({ apiVersion = "", kind = "" }: KubernetesObject): string {
+  const [group, version] = apiVersion.split("/");
+  return version === undefined ? kind : `${kind}.${group}`;
+}
+
+/** Waits until the add-on's pods run. @returns what keeps them from it, in the scheduler's own words */
+export async function awaitAddon(
+  context: EksContext,
+  call: Call,
+  cluster: ClusterObjects,
+  objects: readonly KubernetesObject[],
+): Promise<AddonIssue | undefined> {
+  for (const workload of objects.filter(isWorkload)) {
+    const ready = await waitFor(context, call, async () => {
+      if (await isReady(cluster, workload)) return true;
+      const [reason] = await unschedulableReasons(cluster, workload);
+      if (reason !== undefined) call.status(`${workload.metadata?.name}: ${reason}`);
+      return undefined;
+    });
+    if (ready) continue;
+    const reasons = await unschedulableReasons(cluster, workload);
+    return {
+      code: "InsufficientNumberOfReplicas",
+      message:
+        "The add-on is unhealthy because it doesn't have the desired number of replicas." +
+        (reasons.length > 0 ? ` ${workload.metadata?.name}: ${reasons.join("; ")}` : ""),
+    };
+  }
+  return undefined;
+}
+
+/** Takes the add-on's objects away and waits until their pods are gone. */
+export async function removeAddon(
+  context: EksContext,
+  call: Call,
+  cluster: ClusterObjects,
+  objects: readonly KubernetesObject[],
+): Promise<void> {
+  for (const object of [...objects].reverse()) await cluster.delete(referenceTo(object));
+  await waitFor(context, call, async () => {
+    const left = await Promise.all(objects.filter(isWorkload).map((workload) => podsOf(cluster, workload)));
+    return left.flat().length === 0 ? true : undefined;
+  });
+}
+
+/** The tenth address of the service range, which the API server's own service shows. */
+export async function clusterDnsAddress(cluster: ClusterObjects): Promise<string> {
+  const service = await cluster.get<V1Service>({
+    apiVersion: "v1",
+    kind: "Service",
+    name: "kubernetes",
+    namespace: "default",
+  });
+  const own = networkOfCidr(`${service?.spec?.clusterIP}/32`);
+  if (!own) throw new Error("the cluster has no IPv4 service default/kubernetes yet");
+  // The API server takes the first address of the range for itself.
+  return formatAddress(own.network + 9);
+}
+
+async function isReady(cluster: ClusterObjects, workload: Workload): Promise<boolean> {
+  const found = await cluster.get<Workload>(referenceTo(workload));
+  if (!found?.status || (found.status.observedGeneration ?? 0) < (found.metadata?.generation ?? 0)) return false;
+  return isDeployment(found) ? isDeploymentReady(found) : isDaemonSetReady(found);
+}
+
+function isDaemonSetReady({ status }: V1DaemonSet): boolean {
+  return (status?.numberReady ?? 0) >= (status?.desiredNumberScheduled ?? 0);
+}
+
+function isDeploymentReady({ spec, status }: V1Deployment): boolean {
+  const wanted = spec?.replicas ?? 1;
+  return (status?.updatedReplicas ?? 0) >= wanted && (status?.availableReplicas ?? 0) >= wanted;
+}
+
+async function podsOf(cluster: ClusterObjects, workload: Workload): Promise<V1Pod[]> {
+  return cluster.list<V1Pod>("v1", "Pod", {
+    namespace: workload.metadata?.namespace ?? "kube-system",
+    labels: workload.spec?.selector.matchLabels ?? {},
+  });
+}
+
+async function unschedulableReasons(cluster: ClusterObjects, workload: Workload): Promise<string[]> {
+  const pods = await podsOf(cluster, workload);
+  const reasons = pods.flatMap((pod) =>
+    (pod.status?.conditions ?? [])
+      .filter(({ type, status }) => type === "PodScheduled" && status === "False")
+      .map(({ message }) => message ?? ""),
+  );
+  return [...new Set(reasons)];
+}
+
+/** A copy without the fields at these paths, of the form `.spec.template.spec.containers[name="coredns"].image`. */
+function withoutFields(object: KubernetesObject, fields: readonly string[]): KubernetesObject {
+  const copy = structuredClone(object);
+  for (const field of fields) remove(copy, pathOf(field));
+  return copy;
+}
+
+type Step = { readonly key: string } | { readonly item: string; readonly value: string };
+
+function pathOf(field: string): Step[] {
+  return [...field.matchAll(/\.([^.[\]]+)|\[(\w+)="([^"]*)"\]/g)].map(([, key, item, value]) =>
+    key !== undefined ? { key } : { item: item ?? "", value: value ?? "" },
+  );
+}
+
+function remove(target: unknown, [step, ...rest]: readonly Step[]): void {
+  if (!step || typeof target !== "object" || target === null) return;
+  const members = target as Record<string, unknown>;
+  if ("key" in step) {
+    if (rest.length === 0) Reflect.deleteProperty(members, step.key);
+    else remove(members[step.key], rest);
+    return;
+  }
+  if (!Array.isArray(target)) return;
+  const index = target.findIndex(
+    (element: unknown) =>
+      typeof element === "object" && element !== null && (element as Record<string, unknown>)[step.item] === step.value,
+  );
+  if (index < 0) return;
+  if (rest.length === 0) target.splice(index, 1);
+  else remove(target[index], rest);
+}

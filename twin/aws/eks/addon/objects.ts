@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type {
+  KubernetesObject,
+  V1ConfigMap,
+  V1Container,
+  V1DaemonSet,
+  V1Deployment,
+  V1EnvVar,
+  V1PodTemplateSpec,
+} from "../kubernetes/types";
+import { type Document, parseAllDocuments } from "yaml";
+import type { AddonConfiguration } from "./configuration";
+
+const MANIFESTS = path.join(__dirname, "manifests");
+
+/** What an add-on's manifest depends on. */
+export interface AddonSetting {
+  readonly version: string;
+  readonly clusterName: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** Address of the cluster's DNS service. */
+  readonly clusterDns: string;
+}
+
+export type Workload = V1DaemonSet | V1Deployment;
+
+export function isWorkload(object: KubernetesObject): object is Workload {
+  return object.kind === "DaemonSet" || object.kind === "Deployment";
+}
+
+/** The objects that EKS installs for an add-on of this build and configuration, in the order in which they are applied. */
+export function addonObjects(
+  addon: string,
+  setting: AddonSetting,
+  configuration: AddonConfiguration = {},
+): KubernetesObject[] {
+  const text = readFileSync(path.join(MANIFESTS, `${addon}.yaml`), "utf8");
+  const appVersion = setting.version.replace(/-eksbuild\.\d+$/, "");
+  const variables: Readonly<Record<string, string>> = {
+    VERSION: setting.version,
+    APP_VERSION: appVersion,
+    MINIMAL_VERSION: setting.version.replace("-eksbuild", "-minimal-eksbuild"),
+    REGISTRY: `602401143452.dkr.ecr.${setting.region}.amazonaws.com`,
+    REGION: setting.region,
+    CLUSTER: setting.clusterName,
+    VPC: setting.vpcId,
+    CLUSTER_DNS: setting.clusterDns,
+  };
+  const filled = text.replace(/\$\{([A-Z_]+)\}/g, (placeholder, name: string) => variables[name] ?? placeholder);
+  const objects = parsed(filled).map((document) => document.toJS() as KubernetesObject);
+  for (const object of objects) configure(object, configuration);
+  return configuration.podDisruptionBudget?.enabled === false
+    ? objects.filter(({ kind }) => kind !== "PodDisruptionBudget")
+    : objects;
+}
+
+const manifests = new Map<string, readonly Document[]>();
+
+/** Parsed once: every check, installation and removal of an add-on asks for its objects. */
+function parsed(manifest: string): readonly Document[] {
+  const documents = manifests.get(manifest) ?? [...parseAllDocuments(manifest)];
+  manifests.set(manifest, documents);
+  return documents;
+}
+
+function configure(object: KubernetesObject, configuration: AddonConfiguration): void {
+  if (isWorkload(object)) {
+    configureWorkload(object, configuration);
+    return;
+  }
+  if (object.kind === "ConfigMap") configureMap(object, configuration);
+}
+
+function configureMap(map: V1ConfigMap, { corefile, enableNetworkPolicy }: AddonConfiguration): void {
+  const data = map.data ?? {};
+  if (corefile !== undefined && "Corefile" in data) data["Corefile"] = corefile;
+  if (enableNetworkPolicy !== undefined && "enable-network-policy-controller" in data) {
+    data["enable-network-policy-controller"] = enableNetworkPolicy;
+  }
+}
+
+function configureWorkload(workload: Workload, configuration: AddonConfiguration): void {
+  const replicas = configuration.replicaCount ?? configuration.replicas;
+  if (isDeployment(workload) && replicas !== undefined && workload.spec) workload.spec.replicas = replicas;
+  const template = workload.spec?.template;
+  const [main, nodeAgent] = template?.spec?.containers ?? [];
+  if (!template || !main) throw new Error(`${workload.metadata?.name} has no pod template`);
+  configureTemplate(template, configuration);
+  if (configuration.resources) main.resources = configuration.resources;
+  if (configuration.env) main.env = mergedEnvironment(main, configuration.env);
+  if (configuration.enableNetworkPolicy !== undefined && nodeAgent?.args) {
+    nodeAgent.args = nodeAgent.args.map((argument) =>
+      argument.startsWith("--enable-network-policy=")
+        ? `--enable-network-policy=${configuration.enableNetworkPolicy}`
+        : argument,
+    );
+  }
+}
+
+function configureTemplate(template: V1PodTemplateSpec, configuration: AddonConfiguration): void {
+  const { tolerations, nodeSelector, affinity, topologySpreadConstraints } = configuration;
+  Object.assign(template.spec ?? {}, {
+    ...(tolerations && { tolerations }),
+    ...(nodeSelector && { nodeSelector }),
+    ...(affinity && { affinity }),
+    ...(topologySpreadConstraints && { topologySpreadConstraints }),
+  });
+  const metadata = (template.metadata ??= {});
+  metadata.labels = { ...metadata.labels, ...configuration.podLabels };
+  const annotations = { ...metadata.annotations, ...configuration.podAnnotations };
+  if (configuration.computeType?.toLowerCase() === "fargate") delete annotations["eks.amazonaws.com/compute-type"];
+  metadata.annotations = annotations;
+}
+
+function mergedEnvironment(
+  container: V1Container,
+  values: Readonly<Record<string, string | number | boolean>>,
+): V1EnvVar[] {
+  const kept = (container.env ?? []).filter(({ name }) => !(name in values));
+  return [...kept, ...Object.entries(values).map(([name, value]) => ({ name, value: String(value) }))];
+}
+
+export function isDeployment(workload: Workload): workload is V1Deployment {
+  return workload.kind === "Deployment";
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
+import { UnknownKindError } from "../../../apiServer/kinds";
+import type { Properties } from "../../../provider/values";
+import type { StoredResource } from "../../account";
+import type { Call } from "../../resourceType";
+import { addOwnEntry } from "../access/entries";
+import { checkAutoMode, checkNodeRoleChange } from "./rules";
+import { type ClusterInputs, isAutoMode, parseClusterInputs } from "../cluster/inputs";
+import { clusterOperation } from "../cluster/operation";
+import { checkClusterRole } from "../cluster/rules";
+import { referenceTo } from "../kubernetes/objects";
+import { startCompute, stopCompute } from "../compute/compute";
+import { type EksContext, waitFor } from "../context";
+import type { KubernetesObject } from "../kubernetes/types";
+import { versionOf } from "../cluster/stored";
+
+/** Switches Auto Mode on or off, or changes its pools, as UpdateClusterConfig does. */
+export async function updateAutoMode(
+  context: EksContext,
+  call: Call,
+  current: StoredResource,
+  wanted: ClusterInputs,
+): Promise<Properties> {
+  const operation = clusterOperation("UpdateClusterConfig", current.id);
+  // Only a new cluster is asked whether it has self-managed add-ons.
+  checkAutoMode(call, { ...wanted, bootstrapSelfManagedAddons: false }, operation);
+  checkNodeRoleChange(parseClusterInputs(current.inputs), wanted, operation);
+  checkClusterRole(call, wanted, operation);
+  // The version may have been changed by the same update.
+  const latest = call.account.get(current.type, current.id) ?? current;
+  await applyAutoMode(context, call, wanted, versionOf(latest));
+  return { computeConfig: wanted.computeConfig ? { enabled: isAutoMode(wanted) } : {} };
+}
+
+/** Brings what Auto Mode puts into a cluster to what the inputs say. */
+export async function applyAutoMode(
+  context: EksContext,
+  call: Call,
+  inputs: ClusterInputs,
+  minor: string,
+): Promise<void> {
+  const { nodePools = [], nodeRoleArn: principalArn } = inputs.computeConfig ?? {};
+  const objects = context.objects(call);
+  const isWanted = ({ kind, metadata }: KubernetesObject) =>
+    kind !== "NodePool" || nodePools.includes(metadata?.name ?? "");
+  if (!isAutoMode(inputs)) {
+    await removeAutoMode(context, call);
+    return stopCompute(context, call, inputs.name, minor);
+  }
+  if (principalArn !== undefined) addOwnEntry(call, { clusterName: inputs.name, principalArn, type: "EC2" });
+  for (const object of autoModeObjects()) {
+    if (!isWanted(object)) await objects.delete(referenceTo(object));
+    // The API server takes a moment to know the kinds that were just defined.
+    else await waitFor(context, call, () => objects.apply(object, { force: true }).then(() => true, unlessLate));
+  }
+  await startCompute(context, call, inputs.name, minor);
+}
+
+function unlessLate(error: unknown): undefined {
+  if (error instanceof UnknownKindError) return undefined;
+  throw error;
+}
+
+/** Takes away what Auto Mode put into the API server, the kinds it defines included. */
+export async function removeAutoMode(context: EksContext, call: Call): Promise<void> {
+  const objects = context.objects(call);
+  for (const object of autoModeObjects().reverse()) await objects.delete(referenceTo(object));
+}
+
+function autoModeObjects(): KubernetesObject[] {
+  const text = readFileSync(path.join(__dirname, "autoMode.yaml"), "utf8");
+  return parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+}
