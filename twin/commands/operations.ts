@@ -8,7 +8,7 @@ export type OperationOptions = SessionOptions;
 /** Runs the Pulumi command of the same name; its exit code is the twin's. */
 function operation(command: "preview" | "up" | "refresh") {
   return (environment: Environment, flags: readonly string[], options: OperationOptions): Promise<number> =>
-    withSession(environment, options, ({ pulumi }) => pulumi.run(command, flags));
+    withSession(environment, { ...options, updates: command === "up" }, ({ pulumi }) => pulumi.run(command, flags));
 }
 
 export const preview = operation("preview");
@@ -17,7 +17,7 @@ export const refresh = operation("refresh");
 
 /** `up` without questions, and what to try next. */
 export function start(environment: Environment, flags: readonly string[], options: OperationOptions): Promise<number> {
-  return withSession(environment, options, async ({ pulumi }) => {
+  return withSession(environment, { ...options, updates: true }, async ({ pulumi }) => {
     const code = await pulumi.run("up", ["--yes", "--skip-preview", ...flags]);
     if (code === 0) console.log(whatToTryNext(environment.name));
     return code;

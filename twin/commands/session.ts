@@ -7,18 +7,20 @@ import { ControlPlane, installAwsShim } from "../controlPlane";
 import { Pulumi } from "../engine/pulumi";
 import { prepareWorkspace } from "../engine/workspace";
 import type { Environment } from "../environment";
-import { ensureControlPlaneTools, ensurePulumi } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import { AttachedServers } from "./attachedServers";
 import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
 import { type OfficialPlugin, linkOfficialPlugins } from "./officialPlugins";
+import { ensureTools, neededMinors, toolProgress } from "./tools";
 
 export interface SessionOptions {
   /** Packages for which the official plugin takes the place of the twin's stand-in. */
   readonly official: readonly OfficialPlugin[];
   /** Account of the simulated credentials; the stack file's unless given. */
   readonly account?: string;
+  /** Whether the operation may create the cluster, or change its minor. */
+  readonly updates?: boolean;
   /** ARN of the IAM principal that runs the program; the stack file's `deployerRoleArn` unless given. */
   readonly as?: string;
 }
@@ -80,7 +82,8 @@ async function runSession(
   const runtime = new LocalClusterRuntime(controlPlane, config.region, cancellation.signal);
   const attached = new AttachedServers();
   try {
-    const { pulumi: executable } = await prepare(environment, config, runtime, cancellation.signal);
+    const updates = options.updates ?? false;
+    const { pulumi: executable } = await prepare(environment, config, updates, runtime, cancellation.signal);
     const attachments = await attached.start(options.official, {
       stateFile: environment.accountFile(accountId),
       accountId,
@@ -101,29 +104,29 @@ async function runSession(
   }
 }
 
-/** Tools first, then the control plane of the cluster that is there: before anything is asked of it. */
+/** Tools first, also those of the minor that an update changes to; then the control plane of the cluster that is there: before anything is asked of it. */
 async function prepare(
   environment: Environment,
   config: PlatformConfig,
+  updates: boolean,
   runtime: LocalClusterRuntime,
   signal: AbortSignal,
 ) {
   const clusterVersion = runningClusterVersion(environment, config.account.id);
-  const minor = clusterVersion ?? config.versions.kubernetes;
+  const minors = neededMinors(clusterVersion, config.versions.kubernetes, updates);
   const tasks = new Listr<{ pulumi: string }>([
     {
       title: "Tools",
       task: async (tools, task) => {
-        const progress = (tool: string, message: string) => (task.output = `${tool}: ${message}`);
-        tools.pulumi = (await ensurePulumi(progress, signal)).pulumi;
-        await ensureControlPlaneTools(minor, progress, signal);
+        const progress = toolProgress((line) => (task.output = line));
+        tools.pulumi = (await ensureTools(minors, progress, signal)).pulumi;
       },
     },
     {
-      title: `Control plane of Kubernetes ${minor}`,
+      title: `Control plane of Kubernetes ${clusterVersion}`,
       enabled: clusterVersion !== undefined,
       task: async () => {
-        await runtime.ensure(config.cluster.name, minor);
+        if (clusterVersion !== undefined) await runtime.ensure(config.cluster.name, clusterVersion);
       },
     },
   ]);

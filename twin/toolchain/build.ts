@@ -20,6 +20,7 @@ export async function build(tool: GoTool, directory: string, progress: Progress,
     progress(
       tool.name,
       `building ${tool.version}, once, about ${tool.roughMinutes} min on two cores · ${formatElapsed(Date.now() - started)} · ${doing}`,
+      true,
     );
   const onLine = (line: string) => {
     if (line.startsWith("go: downloading ")) doing = line.slice("go: ".length);
