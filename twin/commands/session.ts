@@ -7,12 +7,13 @@ import { ControlPlane, installAwsShim } from "../controlPlane";
 import { Pulumi } from "../engine/pulumi";
 import { prepareWorkspace } from "../engine/workspace";
 import type { Environment } from "../environment";
+import { ensureAll } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import { AttachedServers } from "./attachedServers";
 import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
 import { type OfficialPlugin, linkOfficialPlugins } from "./officialPlugins";
-import { ensureTools, neededMinors, toolProgress } from "./tools";
+import { neededMinors, toolProgress } from "./tools";
 
 export interface SessionOptions {
   /** Packages for which the official plugin takes the place of the twin's stand-in. */
@@ -119,7 +120,7 @@ async function prepare(
       title: "Tools",
       task: async (tools, task) => {
         const progress = toolProgress((line) => (task.output = line));
-        tools.pulumi = (await ensureTools(minors, progress, signal)).pulumi;
+        tools.pulumi = (await ensureAll(minors, progress, signal)).pulumi;
       },
     },
     {

@@ -1,4 +1,4 @@
-import { ensureControlPlaneTools, ensurePulumi, type KubernetesMinor, type Progress } from "../toolchain";
+import type { KubernetesMinor, Progress } from "../toolchain";
 import { printedProgress } from "../toolchain/progress";
 
 /**
@@ -20,15 +20,4 @@ export function neededMinors(
 /** Shows progress in place on a terminal, else as lines. */
 export function toolProgress(show: (line: string) => void): Progress {
   return process.stdout.isTTY ? (tool, message) => show(`${tool}: ${message}`) : printedProgress(show);
-}
-
-/** Every tool of an operation, before anything of it starts: a control plane that the update changes to as well. */
-export async function ensureTools(
-  minors: readonly KubernetesMinor[],
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<{ pulumi: string }> {
-  const { pulumi } = await ensurePulumi(progress, signal);
-  for (const minor of minors) await ensureControlPlaneTools(minor, progress, signal);
-  return { pulumi };
 }

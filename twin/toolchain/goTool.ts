@@ -1,4 +1,12 @@
-import { etcdVersion, kubernetesVersion, kwokVersion, pulumiVersion, type KubernetesMinor } from "./versions";
+import {
+  etcdVersion,
+  isAtLeast,
+  kubernetesVersion,
+  kwokVersion,
+  minimumPulumi,
+  pulumiVersion,
+  type KubernetesMinor,
+} from "./versions";
 
 /** How one executable is built from a Go module. */
 export interface GoTool {
@@ -14,6 +22,11 @@ export interface GoTool {
   readonly linkerVariables: Readonly<Record<string, string>>;
   /** Files of the tool's module that are kept beside the executable, relative to the module's root. */
   readonly files?: readonly string[];
+  /** How an executable on PATH tells its version, and which versions can take the tool's place; without it, PATH is not searched. */
+  readonly onPath?: {
+    readonly versionArguments: readonly string[];
+    readonly accepts: (version: string) => boolean;
+  };
   /** What a first build takes on two cores, for the progress line. */
   readonly roughMinutes: number;
 }
@@ -27,6 +40,10 @@ export function pulumi(): GoTool {
     // pkg requires an older sdk than the one it was released with.
     requires: { "github.com/pulumi/pulumi/pkg/v3": version, "github.com/pulumi/pulumi/sdk/v3": version },
     linkerVariables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": version },
+    onPath: {
+      versionArguments: ["version"],
+      accepts: (given) => given.startsWith("3.") && isAtLeast(given, minimumPulumi),
+    },
     roughMinutes: 4,
   };
 }
@@ -54,6 +71,13 @@ export function kubernetes(name: KubernetesExecutable, minor: KubernetesMinor): 
       "k8s.io/component-base/version.gitMajor": major,
       "k8s.io/component-base/version.gitMinor": minorNumber,
     },
+    onPath:
+      name === "kubectl"
+        ? {
+            versionArguments: ["version", "--client"],
+            accepts: (given) => Math.abs(minorOf(given) - Number(minorNumber)) <= 1,
+          }
+        : { versionArguments: ["--version"], accepts: (given) => minorOf(given) === Number(minorNumber) },
     roughMinutes: roughKubernetesMinutes[name],
   };
 }
@@ -65,6 +89,8 @@ export function etcd(): GoTool {
     package: "go.etcd.io/etcd/server/v3",
     requires: { "go.etcd.io/etcd/server/v3": `v${etcdVersion}` },
     linkerVariables: {},
+    // etcd refuses data of a newer minor, and upgrades those of an older one for good.
+    onPath: { versionArguments: ["--version"], accepts: (given) => minorOf(given) === minorOf(etcdVersion) },
     roughMinutes: 1,
   };
 }
@@ -96,4 +122,9 @@ export function kwok(): GoTool {
     files: kwokStageFiles,
     roughMinutes: 2,
   };
+}
+
+/** `36` of `1.36.3`. */
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
 }

@@ -1,8 +1,6 @@
 import * as path from "node:path";
-import { build } from "./build";
-import { cached, toolDirectory } from "./cache";
-import { pulumiOnPath } from "./pulumiOnPath";
-import { etcd, kubernetes, kwok, kwokStageFiles, pulumi, type GoTool, type KubernetesExecutable } from "./goTool";
+import { etcd, kubernetes, kwok, kwokStageFiles, pulumi, type GoTool } from "./goTool";
+import { obtain } from "./obtain";
 import type { Progress } from "./progress";
 import { kubernetesVersion, type KubernetesMinor } from "./versions";
 
@@ -29,21 +27,16 @@ export interface ControlPlaneTools {
   readonly kwokStages: readonly string[];
 }
 
-/**
- * The pulumi on PATH where it is new enough, else one that is built once and kept.
- *
- * @param signal ends a build that is under way
- */
+/** @param signal ends a download or build that is under way */
 export async function ensurePulumi(progress: Progress, signal?: AbortSignal): Promise<PulumiTools> {
-  const found = await pulumiOnPath();
-  if (found !== undefined) return { pulumi: found };
-  return { pulumi: await executable(pulumi(), progress, signal) };
+  const [found = ""] = await obtain([pulumi()], { progress, signal });
+  return { pulumi: found };
 }
 
 /**
- * The control plane of a Kubernetes minor, built once and kept.
+ * The control plane of a Kubernetes minor.
  *
- * @param signal ends a build that is under way
+ * @param signal ends a download or build that is under way
  * @throws when the minor is not one of {@link kubernetesMinors}
  */
 export async function ensureControlPlaneTools(
@@ -51,35 +44,36 @@ export async function ensureControlPlaneTools(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<ControlPlaneTools> {
-  const version = `v${kubernetesVersion(minor)}`;
-  // One after another: each build uses all cores by itself, and two linkers at once would double the memory it takes.
-  const ensure = (tool: GoTool) => executable(tool, progress, signal);
-  const ensureKubernetes = (name: KubernetesExecutable) => ensure(kubernetes(name, minor));
-  const kubeApiserver = await ensureKubernetes("kube-apiserver");
-  const kubeControllerManager = await ensureKubernetes("kube-controller-manager");
-  const kubeScheduler = await ensureKubernetes("kube-scheduler");
-  const kubectl = await ensureKubernetes("kubectl");
-  const etcdPath = await ensure(etcd());
-  const kwokPath = await ensure(kwok());
-  const kwokStages = kwokStageFiles.map((file) => path.join(path.dirname(kwokPath), path.basename(file)));
+  const tools = controlPlane(minor);
+  const paths = await obtain(tools, { progress, signal });
+  const byName = new Map(tools.map(({ name }, index) => [name, paths[index] ?? ""]));
+  const pathOf = (name: string) => byName.get(name) ?? "";
+  const kwokFolder = path.dirname(pathOf("kwok"));
   return {
-    etcd: etcdPath,
-    kubeApiserver,
-    kubeControllerManager,
-    kubeScheduler,
-    kubectl,
-    kwok: kwokPath,
-    version,
-    kwokStages,
+    etcd: pathOf("etcd"),
+    kubeApiserver: pathOf("kube-apiserver"),
+    kubeControllerManager: pathOf("kube-controller-manager"),
+    kubeScheduler: pathOf("kube-scheduler"),
+    kubectl: pathOf("kubectl"),
+    kwok: pathOf("kwok"),
+    version: `v${kubernetesVersion(minor)}`,
+    kwokStages: kwokStageFiles.map((file) => path.join(kwokFolder, path.basename(file))),
   };
 }
 
-/** The tool's executable, built now when the cache has none. */
-async function executable(tool: GoTool, progress: Progress, signal?: AbortSignal): Promise<string> {
-  const directory = toolDirectory(tool.name, `v${tool.version}`);
-  await cached(directory, (temporary) => build(tool, temporary, progress, signal), {
-    onWait: () => progress(tool.name, `waiting for another process that is building ${tool.version}`),
-    signal,
-  });
-  return path.join(directory, tool.name);
+/** All that the twin needs for these minors, at once, so that the longest build comes first. */
+export async function ensureAll(
+  minors: readonly KubernetesMinor[],
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<PulumiTools> {
+  const tools = [pulumi(), ...minors.flatMap(controlPlane)];
+  const different = new Map(tools.map((tool) => [`${tool.name} ${tool.version}`, tool]));
+  await obtain([...different.values()], { progress, signal });
+  return ensurePulumi(progress, signal);
+}
+
+function controlPlane(minor: KubernetesMinor): GoTool[] {
+  const names = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"] as const;
+  return [...names.map((name) => kubernetes(name, minor)), etcd(), kwok()];
 }

@@ -1,7 +1,7 @@
-import { ensureTools } from "../../../twin/commands/tools";
+import { ensureAll } from "../../../twin/toolchain";
 import { printedProgress } from "../../../twin/toolchain/progress";
 
 /** Once before all tests: the first build takes longer than any test may. */
 export async function mochaGlobalSetup(): Promise<void> {
-  await ensureTools(["1.35", "1.36", "1.37"], printedProgress(console.log));
+  await ensureAll(["1.35", "1.36", "1.37"], printedProgress(console.log));
 }
