@@ -7,8 +7,8 @@ import tseslint from "typescript-eslint";
 /** What each folder may import of the others. index.ts, the program, imports components, apps and config. */
 const mayImport = {
   apps: ["components"],
-  components: ["capacity"],
-  config: ["capacity", "upgrade"],
+  components: ["capacity", "upgrade"],
+  config: ["capacity", "upgrade"], // and specs
   capacity: [],
   upgrade: [],
   plan: ["config", "capacity", "upgrade"],
@@ -19,6 +19,20 @@ const mayImport = {
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });
 const program = { file: { categories: "program" } };
+
+/** What says everything about a feature that is known without an SDK: read by config/ before any is loaded. */
+const specs = [
+  "{apps,components}/**/{spec,specs,rules}.ts",
+  "{apps,components}/**/*.spec.ts",
+  "components/spec/*.ts",
+  "components/environment.ts",
+];
+const specsArePure = {
+  patterns: [
+    { regex: "^(?!zod$|fastest-levenshtein$|\\.)", message: "A spec is zod and pure modules only." },
+    { regex: "/components?$", message: "A spec knows no component: what it imports is loaded with the configuration." },
+  ],
+};
 
 const onlyLoadReadsConfig = {
   selector: "NewExpression[callee.object.name='pulumi'][callee.property.name='Config']",
@@ -35,7 +49,10 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: "error" },
     settings: {
       "boundaries/elements": Object.keys(mayImport).map((type) => ({ type, pattern: type, partialMatch: false })),
-      "boundaries/files": [{ category: "program", pattern: "index.ts", partialMatch: false }],
+      "boundaries/files": [
+        { category: "program", pattern: "index.ts", partialMatch: false },
+        { category: "spec", pattern: specs, partialMatch: false },
+      ],
       "import/resolver": { node: { extensions: [".ts", ".json"] } },
     },
     rules: {
@@ -55,6 +72,7 @@ export default defineConfig(
               allow: { to: element(folder, ...others) },
             })),
             { from: program, allow: { to: element("components", "apps", "config") } },
+            { from: element("config"), allow: { to: { file: { categories: "spec" } } } },
             { from: element("tests", "bench"), allow: { to: program } },
             { allow: { to: { module: { origin: ["external", "core"] } } } },
           ],
@@ -89,6 +107,7 @@ export default defineConfig(
       ],
     },
   },
+  { files: specs, rules: { "no-restricted-imports": ["error", specsArePure] } },
   {
     files: ["tests/**/*.ts"],
     plugins: { mocha },

@@ -1,16 +1,18 @@
 import { config } from "./config/current"; // first: it ends the program if the stack file is broken
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Hello } from "./apps/hello";
-import { CoreDns } from "./components/addons/coreDns";
-import { nodeAddons } from "./components/addons/nodeAddons";
-import { Cluster } from "./components/cluster";
-import { DataPlane } from "./components/dataPlane/dataPlane";
-import { Network } from "./components/network";
+import { deployApps } from "./apps/deploy";
+import { cniSettings } from "./components/addons/cni.spec";
+import { installAddons } from "./components/addons/install";
+import { Cluster } from "./components/cluster/component";
+import { DataPlane } from "./components/dataPlane/component";
+import { isAutoMode } from "./components/dataPlane/spec";
+import { Network } from "./components/network/component";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 const { region, versions, addons, apps } = config;
+const { deletionProtection } = config.cluster;
 
 const account = new aws.Provider("aws", {
   region,
@@ -19,32 +21,24 @@ const account = new aws.Provider("aws", {
 });
 const inAccount = { providers: [account] };
 
-const { subnets, vpcCidr, ...networkConfig } = config.network;
 const network = new Network(
   "network",
-  {
-    ...networkConfig,
-    region,
-    cidrBlock: vpcCidr,
-    privateSubnetPrefixLength: subnets.private.prefixLength,
-    publicSubnetPrefixLength: subnets.public.prefixLength,
-    clusterName: config.cluster.name,
-    deletionProtection: config.cluster.deletionProtection,
-  },
+  { ...config.network, region, clusterName: config.cluster.name, deletionProtection },
   inAccount,
 );
 
 const place = { region, vpcId: network.vpcId, subnetIds: network.privateSubnetIds };
-const autoMode = config.dataPlane.find((group) => group.kind === "auto");
+const autoMode = config.dataPlane.find(isAutoMode);
 const cluster = new Cluster(
   "cluster",
   { ...config.cluster, ...place, kubernetesVersion: versions.kubernetes, autoMode },
   inAccount,
 );
 
-// Nodes need their add-ons to become Ready and to drain; CoreDNS needs what it runs on; apps need all of them.
+// Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
 const { clusterName } = cluster;
-const onNodes = nodeAddons({ region, clusterName, versions: versions.addons, vpcCni: addons["vpc-cni"] }, inAccount);
+const pinned = { region, clusterName, pins: versions.addons, settings: addons };
+const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
   {
@@ -53,23 +47,17 @@ const dataPlane = new DataPlane(
     availabilityZones: config.network.availabilityZones,
     groups: config.dataPlane,
     nodes: versions.nodes,
-    prefixDelegation: addons["vpc-cni"].prefixDelegation,
-    fargateLogging: addons.fargateLogging,
-    deletionProtection: config.cluster.deletionProtection,
+    cni: cniSettings(addons),
+    deletionProtection,
   },
-  { providers: [account, cluster.kubernetes], dependsOn: onNodes },
+  { providers: [account, cluster.kubernetes], dependsOn: beforeNodes },
 );
-const coreDns =
-  versions.addons.coredns &&
-  new CoreDns(
-    "coredns",
-    { clusterName, version: versions.addons.coredns, onFargate: dataPlane.isServerless, ...addons.coredns },
-    { ...inAccount, dependsOn: dataPlane },
-  );
+const { isServerless: onFargate } = dataPlane;
+const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inAccount, dependsOn: dataPlane });
 
-const inCluster = { providers: [cluster.kubernetes], dependsOn: coreDns ? [dataPlane, coreDns] : dataPlane };
-const hello = apps.hello && new Hello("hello", apps.hello, inCluster);
-
+export const appCommands = deployApps(apps, {
+  providers: [cluster.kubernetes],
+  dependsOn: [dataPlane, ...afterNodes],
+});
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand } = cluster;
-export const appCommands = { hello: hello?.portForwardCommand };
 export { clusterName };

@@ -3,7 +3,7 @@ import { parseQuantity } from "./quantity";
 /** What a container asks for; a part of Kubernetes' V1Container. */
 export interface ContainerRequests {
   readonly resources?: {
-    /** Quantities by resource, such as `{ cpu: "250m", memory: "512Mi" }`. */
+    /** Quantities by resource, for example `{ cpu: "250m", memory: "512Mi" }`. */
     readonly requests?: Readonly<Record<string, string>>;
     /** As in Kubernetes, what stands here and not in the requests is requested. */
     readonly limits?: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export function nanos(text: string, resource: string): bigint {
   const quantity = parseQuantity(text);
   if (quantity === undefined || quantity < 0n) {
     throw new Error(
-      `"${text}" is not a Kubernetes quantity of ${resource}, such as ${resource === "cpu" ? "250m" : "512Mi"}`,
+      `"${text}" is not a Kubernetes quantity of ${resource}, for example ${resource === "cpu" ? "250m" : "512Mi"}`,
     );
   }
   return quantity;

@@ -36,10 +36,10 @@ export const region = z
   .string()
   .regex(
     /^(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(?:central|north|south|east|west|northeast|northwest|southeast|southwest)-\d$/,
-    { error: "must be an AWS region, such as eu-west-1" },
+    { error: "must be an AWS region, for example eu-west-1" },
   )
   .meta({
-    description: "AWS region, such as eu-west-1. https://docs.aws.amazon.com/general/latest/gr/eks.html",
+    description: "AWS region, for example eu-west-1. https://docs.aws.amazon.com/general/latest/gr/eks.html",
   });
 
 export const purpose = z.enum(["development", "production"]).meta({
@@ -66,5 +66,3 @@ export const tags = z
     description:
       "Tags on every AWS resource of the environment: owner, costCenter and any others. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
   });
-
-export type Account = z.infer<typeof account>;

@@ -1,63 +1,67 @@
 import { z } from "zod";
-import { logRetentionDays, wholeNumber } from "./values";
+import { addonNames, addonSpec, type AddonName, type AddonPins, type AddonSettings } from "../components/addons/specs";
+import { listed } from "../components/spec/lists";
+import type { Refuse } from "../components/spec/rule";
 
-const fargateLogging = z.strictObject({
-  retentionDays: logRetentionDays.meta({ description: "Days that CloudWatch keeps the logs." }),
-  filters: z.string().optional().meta({ description: "Fluent Bit filters, as in filters.conf." }),
-  parsers: z.string().optional().meta({ description: "Fluent Bit parsers, as in parsers.conf." }),
-});
-
-export const addons = z
-  .strictObject({
-    "vpc-cni": z
-      .strictObject({
-        prefixDelegation: z.boolean().default(false).meta({
-          description:
-            "Gives nodes whole /28 ranges instead of single addresses: more pods a node, more addresses taken. Default: false. https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses.html",
-        }),
-        networkPolicy: z.boolean().default(false).meta({
-          description:
-            "Enforces NetworkPolicy objects. Default: false. https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
-        }),
-        warmTargets: z
-          .strictObject({
-            enis: wholeNumber(0, 15).optional().meta({ description: "Spare interfaces: WARM_ENI_TARGET." }),
-            ips: wholeNumber(0, 250).optional().meta({ description: "Spare addresses: WARM_IP_TARGET." }),
-            minimumIps: wholeNumber(0, 250).optional().meta({
-              description: "Addresses held from the start: MINIMUM_IP_TARGET.",
-            }),
-            prefixes: wholeNumber(0, 16).optional().meta({
-              description: "Spare /28 ranges, only with prefixDelegation: WARM_PREFIX_TARGET.",
-            }),
-          })
-          .default({})
-          .meta({
-            description:
-              "Addresses that each node keeps ready for pods to come. Default: the CNI's own, one interface or one range. https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/eni-and-ip-target.md",
-          }),
-      })
-      .prefault({})
-      .meta({ description: "Amazon VPC CNI: gives pods addresses of the VPC." }),
-    "kube-proxy": z
-      .strictObject({})
-      .default({})
-      .meta({ description: "kube-proxy: makes Services reachable from nodes." }),
-    coredns: z
-      .strictObject({
-        replicas: wholeNumber(1, 20).default(2).meta({ description: "Pods of CoreDNS. Default: 2." }),
-      })
-      .prefault({})
-      .meta({ description: "CoreDNS: names inside the cluster." }),
-    "eks-pod-identity-agent": z
-      .strictObject({})
-      .default({})
-      .meta({ description: "Pod Identity agent: hands pods the roles of their service accounts." }),
-    fargateLogging: fargateLogging.optional().meta({
-      description:
-        "Logs of pods on Fargate, to CloudWatch. Default: none. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
+/** A value for each add-on that has one. */
+const byAddon = <Value>(value: (name: AddonName) => Value | undefined): Record<string, Value> =>
+  Object.fromEntries(
+    addonNames.flatMap((name) => {
+      const given = value(name);
+      return given === undefined ? [] : [[name, given]];
     }),
-  })
-  .prefault({})
-  .meta({ description: "Settings of the EKS add-ons, by add-on; their builds are in versions.addons." });
+  );
 
-export type Addons = z.infer<typeof addons>;
+/** `versions.addons`. */
+export const addonPins = z
+  .strictObject(
+    byAddon((name) => {
+      const { source, description } = addonSpec(name);
+      return source.pin.optional().meta({ description: `Installs the add-on, in this build. ${description}` });
+    }),
+  )
+  .default({})
+  .meta({
+    description:
+      "Add-ons of the environment, each by its build: aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name coredns",
+  }) as z.ZodType<AddonPins, AddonPins | undefined>;
+
+/** Blocks of the add-ons that have something to set. Not yet filled up: the pin decides whether there is anything to fill. */
+export const addons = z
+  .strictObject(
+    byAddon((name) => {
+      const { settings, description } = addonSpec(name);
+      return Object.keys(settings.shape).length > 0
+        ? settings.optional().meta({ description: `${description} Only with a pin in versions.addons.` })
+        : undefined;
+    }),
+  )
+  .prefault({})
+  .meta({
+    description: "Settings of add-ons, by add-on; what installs one is its pin in versions.addons.",
+  }) as z.ZodType<AddonSettings, AddonSettings | undefined>;
+
+/**
+ * The settings of the add-ons that have a pin, with every default.
+ *
+ * @param refuse is told of a block without a pin, and of what a block must say and does not
+ */
+export function installedAddons(blocks: AddonSettings, pins: AddonPins, refuse?: Refuse): AddonSettings {
+  for (const name of addonNames) {
+    if (pins[name] === undefined && blocks[name] !== undefined) {
+      refuse?.(
+        ["addons", name],
+        `must be left out: the add-on has no pin; add versions.addons.${name} to install it, or take the block out`,
+      );
+    }
+  }
+  return byAddon((name) => {
+    if (pins[name] === undefined) return undefined;
+    if (blocks[name] !== undefined) return blocks[name];
+    const { success, data, error } = addonSpec(name).settings.safeParse({});
+    if (success) return data;
+    const missing = error.issues.map(({ path }) => path.join("."));
+    refuse?.(["addons", name], `is required because versions.addons.${name} is given: set ${listed(missing)}`);
+    return undefined;
+  });
+}

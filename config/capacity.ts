@@ -2,7 +2,8 @@ import { addressesOf, nothing, roomLeft, type Demand } from "../capacity/demand"
 import type { Change, Fix } from "../capacity/fixes";
 import type { CapacityPlan, PlannedEnvironment, PlannedGroup } from "../capacity/plan";
 import { usableAddresses } from "../capacity/subnets";
-import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "./dataPlane";
+import { cniSettings } from "../components/addons/cni.spec";
+import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "../components/dataPlane/spec";
 import type { PlatformConfig } from "./sections";
 
 /** The part of a configuration that takes addresses, for the planner. */
@@ -11,13 +12,12 @@ export function plannedEnvironment({
   dataPlane,
   addons,
 }: Pick<PlatformConfig, "network" | "dataPlane" | "addons">): PlannedEnvironment {
-  const { prefixDelegation, warmTargets } = addons["vpc-cni"];
   return {
     zones: network.availabilityZones.length,
-    vpcPrefixLength: Number(network.vpcCidr.split("/")[1]),
+    vpcPrefixLength: Number(network.cidrBlock.split("/")[1]),
     subnets: { private: network.subnets.private.prefixLength, public: network.subnets.public.prefixLength },
     interfaceEndpoints: network.interfaceEndpoints.length,
-    cni: { prefixDelegation, warmTargets },
+    cni: cniSettings(addons),
     groups: dataPlane.filter(isNodeGroup).map(plannedGroup),
     fargate: dataPlane.some(isFargateProfile),
     autoMode: dataPlane.some(isAutoMode),
@@ -52,7 +52,7 @@ function describeChange(change: Change, { subnets }: PlannedEnvironment): string
     case "privateSubnets":
       return `network.subnets to { private: { prefixLength: ${change.prefixLength} }, public: { prefixLength: ${subnets.public} } }`;
     case "vpc":
-      return `network.vpcCidr to a /${change.prefixLength}`;
+      return `network.cidrBlock to a /${change.prefixLength}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { configNamespace } from "./namespace";
 
 /** One thing wrong in a stack file. */
 export interface Problem {
-  /** Place in the configuration: `["network", "vpcCidr"]`. */
+  /** Place in the configuration: `["network", "cidrBlock"]`. */
   readonly path: readonly PropertyKey[];
   /** What is wrong and what to write instead, in one line. */
   readonly message: string;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isRecord, propertySchema, type PropertySchema } from "./propertySchema";
 import type { Problem } from "./errors";
-import { nearest } from "./nearest";
+import { nearest } from "../components/spec/nearest";
 
 type Path = readonly PropertyKey[];
 
@@ -73,7 +73,9 @@ function describeProperty(path: Path, values: unknown): string | undefined {
 const valueAt = (values: unknown, path: Path): unknown =>
   path.reduce((value, step) => (isRecord(value) ? value[step] : undefined), values);
 
-const join = (given: string | undefined, message: string) => (given === undefined ? message : `${given}; ${message}`);
+/** What is required was not given: there is nothing to say about it first. */
+const join = (given: string | undefined, message: string) =>
+  given === undefined || message.startsWith("is required") ? message : `${given}; ${message}`;
 
 function describeValue(value: unknown): string | undefined {
   if (value === null) return "is empty";

@@ -10,7 +10,7 @@ export const configSchema = (): PropertySchema =>
   (schema ??= z.toJSONSchema(platformConfig, { io: "input", target: "draft-7" }));
 
 /**
- * The schema of one place in the configuration, such as `["network", "vpcCidr"]`.
+ * The schema of one place in the configuration, for example `["network", "cidrBlock"]`.
  *
  * @param values the configuration, which says of which kind an entry is
  */

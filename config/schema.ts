@@ -1,23 +1,33 @@
+import type { Rule } from "../components/spec/rule";
+import { installedAddons } from "./addons";
 import { rules } from "./rules";
 import { subnetsHoldTheGroups } from "./rules/capacity";
-import type { Rule } from "./rules/rule";
-import { sections } from "./sections";
+import { sections, type PlatformConfig } from "./sections";
 
 /**
  * The whole environment with the rules that span fields. A rule runs when the sections it needs are well-formed, so one
  * run finds a typo in one section and a contradiction between two others.
  */
-const withRules = (checked: readonly Rule[]) =>
-  sections.superRefine(
-    (config, context) => {
-      const malformed = new Set(context.issues.map(({ path }) => path?.[0]));
-      for (const { needs, check } of checked) {
-        if (needs.some((section) => malformed.has(section))) continue;
-        check(config, (path, message) => context.addIssue({ code: "custom", path: [...path], message }));
-      }
-    },
-    { when: () => true },
-  );
+const withRules = (checked: readonly Rule<PlatformConfig>[]) =>
+  sections
+    .superRefine(
+      (config, context) => {
+        const malformed = new Set(context.issues.map(({ path }) => path?.[0]));
+        const isSound = (section: string) => !malformed.has(section);
+        const refuse = (path: readonly (string | number)[], message: string) =>
+          context.addIssue({ code: "custom", path: [...path], message });
+        const whole =
+          isSound("addons") && isSound("versions")
+            ? { ...config, addons: installedAddons(config.addons, config.versions.addons, refuse) }
+            : config;
+        for (const { needs, check } of checked) if (needs.every(isSound)) check(whole, refuse);
+      },
+      { when: () => true },
+    )
+    .transform((config): PlatformConfig => ({
+      ...config,
+      addons: installedAddons(config.addons, config.versions.addons),
+    }));
 
 export const platformConfig = withRules(rules);
 

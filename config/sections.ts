@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { cluster } from "../components/cluster/spec";
+import { dataPlane } from "../components/dataPlane/spec";
+import { network } from "../components/network/spec";
 import { account, purpose, region, tags } from "./account";
 import { addons } from "./addons";
 import { apps } from "./apps";
-import { cluster } from "./cluster";
-import { dataPlane } from "./dataPlane";
-import { network } from "./network";
 import { versions } from "./versions";
 
 /** One environment, section by section as its stack file holds it under `eks-platform:<section>`; each is sound in itself. */

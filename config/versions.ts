@@ -1,15 +1,12 @@
 import { z } from "zod";
+import { addonPins } from "./addons";
 
 const quoted = (issue: { readonly input?: unknown }) =>
   typeof issue.input === "number" ? "must be in quotes: YAML reads 1.40 as 1.4" : undefined;
 
 const minor = z
   .string({ error: quoted })
-  .regex(/^1\.\d{2}$/, { error: 'must be a Kubernetes minor, such as "1.36" (EKS chooses the patch)' });
-
-const addonBuild = z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, {
-  error: "must be a full EKS build, such as v1.36.0-eksbuild.25",
-});
+  .regex(/^1\.\d{2}$/, { error: 'must be a Kubernetes minor, for example "1.36" (EKS chooses the patch)' });
 
 /** An AL2023 release: the kubelet's version and the day it was built. */
 export const amiReleasePattern = /^(1\.\d{2})\.\d+-(\d{8})$/;
@@ -27,7 +24,7 @@ export const versions = z
         }),
         al2023: z
           .string()
-          .regex(amiReleasePattern, { error: "must be an AL2023 AMI release, such as 1.36.4-20260930" })
+          .regex(amiReleasePattern, { error: "must be an AL2023 AMI release, for example 1.36.4-20260930" })
           .optional()
           .meta({
             description:
@@ -36,7 +33,7 @@ export const versions = z
         bottlerocket: z
           .string()
           .regex(/^\d+\.\d+\.\d+-[0-9a-f]{8}$/, {
-            error: "must be a Bottlerocket release with its commit, such as 1.65.0-0be31b34",
+            error: "must be a Bottlerocket release with its commit, for example 1.65.0-0be31b34",
           })
           .optional()
           .meta({
@@ -49,27 +46,9 @@ export const versions = z
         description:
           "What managed and self-managed nodes run, apart from the control plane, so that the two can move one after the other.",
       }),
-    addons: z
-      .strictObject({
-        "vpc-cni": addonBuild.optional().meta({ description: "Build of the Amazon VPC CNI." }),
-        "kube-proxy": addonBuild.optional().meta({
-          description: "Build of kube-proxy: its minor is never newer than the control plane, at most three older.",
-        }),
-        coredns: addonBuild.optional().meta({ description: "Build of CoreDNS." }),
-        "eks-pod-identity-agent": addonBuild.optional().meta({
-          description: "Build of the Pod Identity agent, which hands pods the roles of their service accounts.",
-        }),
-      })
-      .default({})
-      .meta({
-        description:
-          "Builds of the EKS add-ons: aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name coredns",
-      }),
+    addons: addonPins,
   })
   .meta({
     description:
       "Every pin of the environment. An upgrade changes this block and nothing else; nothing is ever looked up as newest.",
   });
-
-export type Versions = z.infer<typeof versions>;
-export type AddonName = keyof Versions["addons"];

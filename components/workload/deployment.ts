@@ -1,18 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { podLabels, type PodSettings } from "./pod.spec";
 
-export interface DeploymentWorkloadArgs {
+export interface DeploymentWorkloadArgs extends PodSettings {
   /** Namespace of its own, made here. */
   readonly namespace: string;
-  /** Image with a tag that never moves, or a digest. */
-  readonly image: string;
   readonly replicas: number;
   /** Port the container listens on, above 1023; the Service listens on 80. */
   readonly containerPort: number;
   /** HTTP path that answers 200 when the container can serve. */
   readonly healthPath: string;
-  /** What the scheduler sets aside for a pod. Memory is its limit as well; CPU has none, so that idle cores are used. */
-  readonly requests: { readonly cpu: string; readonly memory: string };
   /**
    * Settings for the container, as environment variables.
    * @default {}
@@ -48,7 +45,7 @@ export class DeploymentWorkload extends pulumi.ComponentResource {
   constructor(name: string, args: DeploymentWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:workload:DeploymentWorkload", name, {}, opts);
     const parent = { parent: this };
-    const labels = { "app.kubernetes.io/name": name };
+    const labels = podLabels(name);
 
     const namespace = new kubernetes.core.v1.Namespace(
       name,

@@ -1,19 +1,38 @@
+import { addonNames, addonSpec } from "../../components/addons/specs";
+import { clusterRules } from "../../components/cluster/rules";
+import { dataPlaneRules } from "../../components/dataPlane/rules";
+import { networkRules as ownNetworkRules } from "../../components/network/rules";
+import type { Rule } from "../../components/spec/rule";
+import type { PlatformConfig } from "../sections";
+import { accountRules } from "./account";
 import { capacityRules } from "./capacity";
-import { clusterRules } from "./cluster";
-import { dataPlaneRules } from "./dataPlane";
+import { featureRules } from "./features";
+import { groupRules } from "./groups";
 import { networkRules } from "./network";
-import { placementRules } from "./placement";
 import { productionRules } from "./production";
-import type { Rule } from "./rule";
+import { rule } from "./rule";
 import { versionRules } from "./versions";
 
+const ofAddons = addonNames.flatMap((name) =>
+  (addonSpec(name).rules ?? []).map((own) =>
+    rule(["addons", "versions", ...own.needs], (config, refuse) => {
+      const settings = config.addons[name];
+      if (settings) own.check(settings, config, refuse);
+    }),
+  ),
+);
+
 /** Every rule that spans fields. */
-export const rules: readonly Rule[] = [
-  ...networkRules,
+export const rules: readonly Rule<PlatformConfig>[] = [
+  ...ownNetworkRules,
   ...clusterRules,
   ...dataPlaneRules,
-  ...placementRules,
+  ...accountRules,
+  ...networkRules,
+  ...groupRules,
+  ...featureRules,
   ...versionRules,
+  ...ofAddons,
   ...capacityRules,
   ...productionRules,
 ];

@@ -1,13 +1,10 @@
-import { usableAddresses } from "../../capacity/subnets";
-import { isNodeGroup, type NodeGroup } from "../dataPlane";
+import { isNodeGroup, type NodeGroup } from "../../components/dataPlane/spec";
+import type { Refuse } from "../../components/spec/rule";
 import type { PlatformConfig } from "../sections";
-import { rule, type Refuse, type Section } from "./rule";
-
-/** Free addresses that EKS recommends in each of the control plane's subnets; it works with 6. */
-const recommendedAddresses = 16;
+import { rule } from "./rule";
 
 /** A rule that holds only where the stack file says `purpose: production`. */
-const inProduction = <Needed extends Section>(
+export const inProduction = <Needed extends keyof PlatformConfig>(
   needs: readonly Needed[],
   check: (config: Pick<PlatformConfig, Needed>, refuse: Refuse) => void,
 ) =>
@@ -33,7 +30,7 @@ const apiServerIsClosed = inProduction(["cluster"], ({ cluster: { endpoint } }, 
 });
 
 const accessIsAudited = inProduction(["cluster"], ({ cluster }, refuse) => {
-  if (!cluster.logTypes.includes("audit")) refuse(["cluster", "logTypes"], "must hold audit");
+  if (!cluster.logTypes.includes("audit")) refuse(["cluster", "logTypes"], "must include audit");
 });
 
 const zonesFailAlone = inProduction(["network"], ({ network }, refuse) => {
@@ -45,23 +42,13 @@ const zonesFailAlone = inProduction(["network"], ({ network }, refuse) => {
   }
 });
 
-const controlPlaneHasRoom = inProduction(["network"], ({ network }, refuse) => {
-  const { prefixLength } = network.subnets.private;
-  if (usableAddresses(prefixLength) < recommendedAddresses) {
-    refuse(
-      ["network", "subnets", "private", "prefixLength"],
-      `must be at most 27: EKS recommends ${recommendedAddresses} free addresses, and a /${prefixLength} has ${usableAddresses(prefixLength)}`,
-    );
-  }
-});
-
 const nodesFailAlone = inProduction(["dataPlane", "network"], ({ dataPlane, network }, refuse) => {
   // Fargate and Auto Mode bring machines that AWS does not take back.
   if (!dataPlane.every(isNodeGroup)) return;
   if (!dataPlane.some((group) => onDemandNodes(group, Infinity) > 0)) {
     refuse(
       ["dataPlane"],
-      "must hold a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice",
+      "must include a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice",
     );
     return;
   }
@@ -81,21 +68,4 @@ function onDemandNodes(group: NodeGroup, nodes: number): number {
   return group.kind === "self-managed" ? Math.min(group.onDemandBase, nodes) : 0;
 }
 
-const namesAreAnswered = inProduction(["addons"], ({ addons }, refuse) => {
-  if (addons.coredns.replicas < 2) refuse(["addons", "coredns", "replicas"], "must be at least 2");
-});
-
-const appsFailAlone = inProduction(["apps"], ({ apps }, refuse) => {
-  if (apps.hello && apps.hello.replicas < 2) refuse(["apps", "hello", "replicas"], "must be at least 2");
-});
-
-export const productionRules = [
-  clusterIsProtected,
-  apiServerIsClosed,
-  accessIsAudited,
-  zonesFailAlone,
-  controlPlaneHasRoom,
-  nodesFailAlone,
-  namesAreAnswered,
-  appsFailAlone,
-];
+export const productionRules = [clusterIsProtected, apiServerIsClosed, accessIsAudited, zonesFailAlone, nodesFailAlone];

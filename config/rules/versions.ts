@@ -1,4 +1,6 @@
 import { imageFamily } from "../../capacity/images";
+import { isNodeGroup } from "../../components/dataPlane/spec";
+import { listed } from "../../components/spec/lists";
 import { incompatibility, knownBuilds } from "../../upgrade/addonVersions";
 import {
   eksVersion,
@@ -10,8 +12,7 @@ import {
   supportPhase,
   versionsAsOf,
 } from "../../upgrade/eksVersions";
-import { isNodeGroup } from "../dataPlane";
-import { listed } from "../lists";
+
 import { rule } from "./rule";
 
 const controlPlaneIsOffered = rule(["versions"], ({ versions: { kubernetes } }, refuse) => {
@@ -64,7 +65,7 @@ const imagesArePinned = rule(["dataPlane", "versions"], ({ dataPlane, versions: 
   if (first && !nodes) {
     refuse(
       ["versions", "nodes"],
-      `must be given for the ${first.kind} group ${first.name}, such as ` +
+      `is required because dataPlane has the ${first.kind} group ${first.name}, for example ` +
         `{ kubernetes: "${kubernetes}", ${imageFamily(first.amiType)}: ${releaseExamples[imageFamily(first.amiType)]} }`,
     );
     return;
@@ -74,7 +75,7 @@ const imagesArePinned = rule(["dataPlane", "versions"], ({ dataPlane, versions: 
     if (group && nodes?.[family] === undefined) {
       refuse(
         ["versions", "nodes", family],
-        `must be given for the image ${group.amiType} of group ${group.name}, such as ${releaseExamples[family]}`,
+        `is required because group ${group.name} has the image ${group.amiType}, for example ${releaseExamples[family]}`,
       );
     }
   }
@@ -87,7 +88,7 @@ const addonsFitTheControlPlane = rule(["versions"], ({ versions: { kubernetes, a
     const reason = incompatibility(addon, build, kubernetes);
     if (reason === undefined) continue;
     const [known] = knownBuilds(addon, kubernetes);
-    const hint = known === undefined ? "see aws eks describe-addon-versions" : `such as ${known}`;
+    const hint = known === undefined ? "see aws eks describe-addon-versions" : `for example ${known}`;
     refuse(["versions", "addons", addon], `${reason}; ${hint}`);
   }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Hello } from "../../apps/hello";
+import { Hello } from "../../apps/hello/component";
 import { recordComponent } from "../helpers/component";
 
 const hello = (greeting: string) =>
@@ -21,6 +21,6 @@ describe("Hello", () => {
 
   it("says how to reach it from a laptop", async () => {
     const outputs = (await hello("hi")).outputsOf("eks-platform:apps:Hello::hello");
-    assert.equal(outputs?.portForwardCommand, "kubectl --namespace hello port-forward service/hello 8080:80");
+    assert.equal(outputs?.command, "kubectl --namespace hello port-forward service/hello 8080:80");
   });
 });

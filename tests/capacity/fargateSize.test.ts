@@ -75,8 +75,11 @@ describe("fargateSize", () => {
       /no Fargate size holds 16\.001 vCPU and 0\.25 GiB .* 16 vCPU and 120/,
     );
     assert.throws(() => fargateSize(pod("1", "120Gi")), /holds 1 vCPU and 120\.25 GiB/);
-    assert.throws(() => fargateSize(pod("1", "2 GB")), /"2 GB" is not a Kubernetes quantity of memory, such as 512Mi/);
-    assert.throws(() => fargateSize(pod("-1")), /"-1" is not a Kubernetes quantity of cpu, such as 250m/);
+    assert.throws(
+      () => fargateSize(pod("1", "2 GB")),
+      /"2 GB" is not a Kubernetes quantity of memory, for example 512Mi/,
+    );
+    assert.throws(() => fargateSize(pod("-1")), /"-1" is not a Kubernetes quantity of cpu, for example 250m/);
   });
 
   it("holds what was asked for, and never shrinks when more is asked for", () => {

@@ -42,15 +42,15 @@ describe("the configuration of a running stack", () => {
   });
 
   it("fails with a message alone, which names the file of the stack and the line", () => {
-    configure("dev", { "network.vpcCidr": "10.20.0.0/33" });
+    configure("dev", { "network.cidrBlock": "10.20.0.0/33" });
     assert.throws(loadConfig, (error) => {
       assert.ok(pulumi.RunError.isInstance(error));
       assert.equal(
         error.message,
         `1 problem in Pulumi.dev.yaml; nothing was changed
 
-  Pulumi.dev.yaml:15  eks-platform:network.vpcCidr
-    is "10.20.0.0/33"; must be an IPv4 range, such as 10.20.0.0/16`,
+  Pulumi.dev.yaml:15  eks-platform:network.cidrBlock
+    is "10.20.0.0/33"; must be an IPv4 range, for example 10.20.0.0/16`,
       );
       return true;
     });

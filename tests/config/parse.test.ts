@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isNodeGroup } from "../../config/dataPlane";
+import { isNodeGroup } from "../../components/dataPlane/spec";
 import { ConfigError } from "../../config/errors";
 import { parseConfig } from "../../config/parse";
 import { parseStackFile } from "../../config/stackFile";
@@ -50,7 +50,7 @@ describe("a stack file", () => {
       "dataPlane.0.diskSizeGiB": 80,
     };
     const { addons, cluster, dataPlane } = parseChanged(changes);
-    assert.equal(addons.coredns.replicas, 3);
+    assert.equal(addons.coredns?.replicas, 3);
     assert.equal(cluster.endpoint.private, false);
     assert.equal(dataPlane.find(isNodeGroup)?.diskSizeGiB, 80);
   });
@@ -122,7 +122,7 @@ describe("the error of a stack file", () => {
     is "1.36"; must not be newer than the control plane (1.35): raise versions.kubernetes first
 
   Pulumi.test.yaml:52  eks-platform:versions.addons.kube-proxy
-    is "v1.36.0-eksbuild.25"; must not be newer than the control plane (1.35); such as v1.35.3-eksbuild.29`,
+    is "v1.36.0-eksbuild.25"; must not be newer than the control plane (1.35); for example v1.35.3-eksbuild.29`,
     );
   });
 

@@ -75,7 +75,7 @@ describe("the stack files", () => {
     const dev = parseStackFile(join(root, "Pulumi.dev.yaml"));
     const prod = parseStackFile(join(root, "Pulumi.prod.yaml"));
     assert.notEqual(dev.account.id, prod.account.id);
-    assert.notEqual(dev.network.vpcCidr, prod.network.vpcCidr);
+    assert.notEqual(dev.network.cidrBlock, prod.network.cidrBlock);
     assert.deepEqual([dev.network.natGateways, prod.network.natGateways], ["single", "onePerAz"]);
     assert.deepEqual([dev.cluster.endpoint.public, prod.cluster.endpoint.public], [true, false]);
     assert.deepEqual([dev.cluster.deletionProtection, prod.cluster.deletionProtection], [false, true]);

@@ -5,7 +5,7 @@ import { configNamespace } from "../../config/namespace";
 
 export type StackName = "dev" | "prod";
 
-/** Values by place, such as `{ "network.vpcCidr": "10.0.0.0/16" }`. Undefined takes the key out. */
+/** Values by place, for example `{ "network.cidrBlock": "10.0.0.0/16" }`. Undefined takes the key out. */
 export type Changes = Readonly<Record<string, unknown>>;
 
 export const stackFilePath = (stack: StackName): string => join(__dirname, "../..", `Pulumi.${stack}.yaml`);

@@ -113,6 +113,6 @@ describe("the report of an environment's capacity", () => {
       { kind: "vpc", prefixLength: 20 },
       { kind: "max", group: "system", to: 3 },
     ] as const;
-    assert.equal(describeFix(fix, environment), "network.vpcCidr to a /20 and scaling.max of system to 3");
+    assert.equal(describeFix(fix, environment), "network.cidrBlock to a /20 and scaling.max of system to 3");
   });
 });

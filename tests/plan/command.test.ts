@@ -28,12 +28,12 @@ describe("npm run plan", () => {
 
   it("exits with 1 for one that does not, with the tables", () => {
     const file = join(directory, "Pulumi.dev.yaml");
-    writeFileSync(file, changedStackFile("dev", { "network.vpcCidr": "10.20.0.0/24" }));
+    writeFileSync(file, changedStackFile("dev", { "network.cidrBlock": "10.20.0.0/24" }));
     const { status, stdout, stderr } = plan("capacity", "dev", "--stack-file", file);
     assert.deepEqual([status, stderr], [1, ""]);
     assert.match(
       stdout,
-      /addresses of each subnet[\s\S]*It does not fit: 68 addresses are missing[\s\S]*vpcCidr to a \/22/,
+      /addresses of each subnet[\s\S]*It does not fit: 68 addresses are missing[\s\S]*cidrBlock to a \/22/,
     );
   });
 

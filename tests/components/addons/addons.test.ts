@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { CoreDns } from "../../../components/addons/coreDns";
-import { KubeProxy } from "../../../components/addons/kubeProxy";
-import { PodIdentityAgent } from "../../../components/addons/podIdentityAgent";
-import { VpcCni, type VpcCniArgs } from "../../../components/addons/vpcCni";
+import { CoreDns } from "../../../components/addons/coredns/component";
+import { KubeProxy } from "../../../components/addons/kube-proxy/component";
+import { PodIdentityAgent } from "../../../components/addons/eks-pod-identity-agent/component";
+import { VpcCni, type VpcCniArgs } from "../../../components/addons/vpc-cni/component";
+import { vpcCniSettings } from "../../../components/addons/vpc-cni/settings.spec";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../helpers/values";
 
-const pin = { clusterName: "demo", version: "v1.2.3-eksbuild.4" };
+const program = { region: "eu-west-1", clusterName: "demo", version: "v1.2.3-eksbuild.4", onFargate: false };
 
 const addon = async (make: Parameters<typeof recordComponent>[0]) =>
   (await recordComponent(make)).get("aws:eks/addon:Addon").inputs;
@@ -16,7 +17,7 @@ const configurationOf = (inputs: { readonly configurationValues?: unknown }): un
 
 describe("an add-on", () => {
   it("is of exactly the build asked for, and what the program says of it holds", async () => {
-    assert.deepEqual(await addon((opts) => new KubeProxy("kube-proxy", pin, opts)), {
+    assert.deepEqual(await addon((opts) => new KubeProxy("kube-proxy", program, opts)), {
       clusterName: "demo",
       addonName: "kube-proxy",
       addonVersion: "v1.2.3-eksbuild.4",
@@ -28,14 +29,14 @@ describe("an add-on", () => {
 
 describe("PodIdentityAgent", () => {
   it("is the add-on that hands pods their roles", async () => {
-    const inputs = await addon((opts) => new PodIdentityAgent("eks-pod-identity-agent", pin, opts));
+    const inputs = await addon((opts) => new PodIdentityAgent("eks-pod-identity-agent", program, opts));
     assert.equal(inputs.addonName, "eks-pod-identity-agent");
   });
 });
 
 describe("VpcCni", () => {
   const cni = (changes: Partial<VpcCniArgs> = {}) =>
-    recordComponent((opts) => new VpcCni("vpc-cni", { ...pin, region: "eu-west-1", ...changes }, opts));
+    recordComponent((opts) => new VpcCni("vpc-cni", { ...program, ...vpcCniSettings.parse({}), ...changes }, opts));
   const configuration = async (changes: Partial<VpcCniArgs>) =>
     configurationOf((await cni(changes)).get("aws:eks/addon:Addon").inputs);
 
@@ -86,13 +87,13 @@ describe("VpcCni", () => {
 
 describe("CoreDns", () => {
   it("runs as many pods as asked for", async () => {
-    const inputs = await addon((opts) => new CoreDns("coredns", { ...pin, replicas: 3 }, opts));
+    const inputs = await addon((opts) => new CoreDns("coredns", { ...program, replicas: 3 }, opts));
     assert.equal(inputs.addonName, "coredns");
     assert.deepEqual(configurationOf(inputs), { replicaCount: 3 });
   });
 
   it("runs on Fargate when told to", async () => {
-    const inputs = await addon((opts) => new CoreDns("coredns", { ...pin, replicas: 2, onFargate: true }, opts));
+    const inputs = await addon((opts) => new CoreDns("coredns", { ...program, replicas: 2, onFargate: true }, opts));
     assert.deepEqual(configurationOf(inputs), { replicaCount: 2, computeType: "Fargate" });
   });
 });

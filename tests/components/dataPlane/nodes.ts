@@ -1,6 +1,7 @@
 import * as eks from "@pulumi/eks";
 import type * as pulumi from "@pulumi/pulumi";
-import type { NodeContext, NodeGroupArgs } from "../../../components/dataPlane/nodes";
+import type { NodeContext } from "../../../components/dataPlane/nodes/nodes";
+import type { NodeSettings } from "../../../components/dataPlane/nodes/spec";
 
 /** Where the nodes of a test are. */
 export function nodeContext(opts: pulumi.ComponentResourceOptions): NodeContext {
@@ -18,12 +19,15 @@ export function nodeContext(opts: pulumi.ComponentResourceOptions): NodeContext 
   };
 }
 
-export const nodeGroup: NodeGroupArgs = {
+export const nodeGroup: Omit<NodeSettings, "name" | "kubelet"> & { readonly amiType: "AL2023_x86_64_STANDARD" } = {
   amiType: "AL2023_x86_64_STANDARD",
   instanceTypes: ["m7i.large", "m6i.large"],
   capacityType: "on-demand",
   scaling: { min: 2, desired: 3, max: 5 },
   diskSizeGiB: 80,
+  perZone: false,
+  labels: {},
+  taints: [],
 };
 
 /** User data as the node reads it. */

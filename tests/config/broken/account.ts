@@ -31,7 +31,7 @@ export const accountMistakes: readonly Mistake[] = [
   {
     title: "a region that does not exist",
     changes: { region: "europe-west1" },
-    problems: { "eks-platform:region": 'is "europe-west1"; must be an AWS region, such as eu-west-1' },
+    problems: { "eks-platform:region": 'is "europe-west1"; must be an AWS region, for example eu-west-1' },
   },
   {
     title: "a purpose that is not known",

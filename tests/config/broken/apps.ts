@@ -6,8 +6,7 @@ export const appsMistakes: readonly Mistake[] = [
     title: "settings of an add-on that is not there",
     changes: { addons: { "ebs-csi": {} } },
     problems: {
-      "eks-platform:addons.ebs-csi":
-        "is not a known key; known here: vpc-cni, kube-proxy, coredns, eks-pod-identity-agent, fargateLogging",
+      "eks-platform:addons.ebs-csi": "is not a known key; known here: vpc-cni, coredns",
     },
   },
   {
@@ -20,7 +19,7 @@ export const appsMistakes: readonly Mistake[] = [
     changes: { "apps.hello.image": "public.ecr.aws/nginx/nginx-unprivileged" },
     problems: {
       "eks-platform:apps.hello.image":
-        'is "public.ecr.aws/nginx/nginx-unprivileged"; must be an image with a tag or a digest, such as registry.example.com/hello:1.4.2',
+        'is "public.ecr.aws/nginx/nginx-unprivileged"; must be an image with a tag or a digest, for example registry.example.com/hello:1.4.2',
     },
   },
   {
@@ -34,7 +33,7 @@ export const appsMistakes: readonly Mistake[] = [
   {
     title: "memory in another unit",
     changes: { "apps.hello.requests": { memory: "64MB" } },
-    problems: { "eks-platform:apps.hello.requests.memory": 'is "64MB"; must be a memory quantity, such as 64Mi' },
+    problems: { "eks-platform:apps.hello.requests.memory": 'is "64MB"; must be a memory quantity, for example 64Mi' },
   },
   {
     title: "an app that is not there",

@@ -26,11 +26,11 @@ export const capacityMistakes: readonly Mistake[] = [
   },
   {
     title: "a VPC too small for its nodes",
-    changes: { "network.vpcCidr": "10.20.0.0/24" },
+    changes: { "network.cidrBlock": "10.20.0.0/24" },
     problems: {
       "eks-platform:dataPlane":
         "each private subnet (/26) has 59 addresses, and needs 127 while its groups are upgraded (62 without an upgrade): " +
-        "120 for system, 7 for the control plane; set network.vpcCidr to a /22",
+        "120 for system, 7 for the control plane; set network.cidrBlock to a /22",
     },
   },
   {
@@ -64,7 +64,7 @@ export const capacityMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.instanceTypes": ["c7i.32xlarge"], "addons.vpc-cni.prefixDelegation": true },
     problems: {
       "eks-platform:dataPlane[0].kubelet.maxPods":
-        "is left out; must be given with addons.vpc-cni.prefixDelegation, as the vCPUs of c7i.32xlarge are not published; " +
+        "is required because addons.vpc-cni.prefixDelegation is on and the vCPUs of c7i.32xlarge are not published; " +
         "110 is usual up to 30 vCPUs, 250 above",
     },
   },
@@ -81,7 +81,7 @@ export const capacityMistakes: readonly Mistake[] = [
     changes: { "addons.vpc-cni": { prefixDelegation: true, warmTargets: { prefixes: 0 } } },
     problems: {
       "eks-platform:addons.vpc-cni.warmTargets.prefixes":
-        "is 0; must be at least 1, or ips be given: the VPC CNI does not support a node without a spare range",
+        "is 0; must be at least 1, unless ips is at least 1: the VPC CNI does not support a node without a spare range",
     },
   },
 ];

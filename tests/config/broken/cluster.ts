@@ -20,7 +20,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.endpoint": { public: true } },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs":
-        "is [] by default; must name who may reach the public endpoint, such as [203.0.113.0/24]: without it AWS lets in the world",
+        "is [] by default; must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS lets in the world",
     },
   },
   {
@@ -44,7 +44,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.endpoint.publicAccessCidrs": ["203.0.113.7"] },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs[0]":
-        'is "203.0.113.7"; must be an IPv4 range, such as 203.0.113.0/24 or 203.0.113.7/32',
+        'is "203.0.113.7"; must be an IPv4 range, for example 203.0.113.0/24 or 203.0.113.7/32',
     },
   },
   {
@@ -65,7 +65,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.access.deployer": undefined },
     problems: {
       "eks-platform:cluster.access":
-        'must hold account.deployerRoleArn, or the deployment locks itself out; add "deployer: { principalArn: arn:aws:iam::111111111111:role/platform-deployer, policy: cluster-admin }"',
+        'must include account.deployerRoleArn, or the deployment locks itself out; add "deployer: { principalArn: arn:aws:iam::111111111111:role/platform-deployer, policy: cluster-admin }"',
     },
   },
   {
@@ -121,7 +121,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.name": "Platform_Dev" },
     problems: {
       "eks-platform:cluster.name":
-        'is "Platform_Dev"; must begin with a letter and hold at most 63 lower-case letters, digits and hyphens',
+        'is "Platform_Dev"; must begin with a letter and have at most 63 lower-case letters, digits and hyphens',
     },
   },
 ];

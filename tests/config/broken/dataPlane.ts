@@ -5,7 +5,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
   {
     title: "no nodes at all",
     changes: { dataPlane: [] },
-    problems: { "eks-platform:dataPlane": "is []; must hold at least one group: without nodes no pod runs" },
+    problems: { "eks-platform:dataPlane": "is []; must include at least one group: without nodes no pod runs" },
   },
   {
     title: "a kind of group that is not there",
@@ -18,7 +18,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
     title: "nodes in a Fargate profile",
     changes: { "dataPlane.1": { kind: "fargate", name: "jobs", instanceTypes: ["m7i.large"] } },
     problems: {
-      "eks-platform:dataPlane[1].instanceTypes": "is not a known key; known here: kind, name, selectors",
+      "eks-platform:dataPlane[1].instanceTypes": "is not a known key; known here: kind, name, selectors, logging",
       "eks-platform:dataPlane[1].selectors": "is missing: Pods that run on Fargate, 1 to 5 selectors",
     },
   },
@@ -55,7 +55,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.instanceTypes": ["m7g.large"] },
     problems: {
       "eks-platform:dataPlane[0].amiType":
-        'is "AL2023_x86_64_STANDARD" by default; must be an arm64 image for m7g.large, such as AL2023_ARM_64_STANDARD',
+        'is "AL2023_x86_64_STANDARD" by default; must be an arm64 image for m7g.large, for example AL2023_ARM_64_STANDARD',
     },
   },
   {
@@ -63,7 +63,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.amiType": "AL2023_ARM_64_STANDARD" },
     problems: {
       "eks-platform:dataPlane[0].amiType":
-        'is "AL2023_ARM_64_STANDARD"; must be an amd64 image for m7i.large, such as AL2023_x86_64_STANDARD',
+        'is "AL2023_ARM_64_STANDARD"; must be an amd64 image for m7i.large, for example AL2023_x86_64_STANDARD',
     },
   },
   {

@@ -9,7 +9,7 @@ export const keysMistakes: readonly Mistake[] = [
   },
   {
     title: "a mistyped section name",
-    changes: { netwrok: { vpcCidr: "10.0.0.0/16" }, network: undefined },
+    changes: { netwrok: { cidrBlock: "10.0.0.0/16" }, network: undefined },
     problems: { "eks-platform:netwrok": "is not a known key; did you mean network?" },
   },
   {
@@ -19,8 +19,8 @@ export const keysMistakes: readonly Mistake[] = [
   },
   {
     title: "a mistyped key",
-    changes: { "network.vpcCidr": undefined, "network.vpcCdir": "10.20.0.0/16" },
-    problems: { "eks-platform:network.vpcCdir": "is not a known key; did you mean vpcCidr?" },
+    changes: { "network.cidrBlock": undefined, "network.cidrBlok": "10.20.0.0/16" },
+    problems: { "eks-platform:network.cidrBlok": "is not a known key; did you mean cidrBlock?" },
   },
   {
     title: "a key from another tool",
@@ -70,7 +70,7 @@ export const keysMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:account.id": 'is "123"; must be the 12 digits of an AWS account',
-      "eks-platform:cluster.serviceCidr": 'is "10.20.0.0/16"; must not overlap network.vpcCidr (10.20.0.0/16)',
+      "eks-platform:cluster.serviceCidr": 'is "10.20.0.0/16"; must not overlap network.cidrBlock (10.20.0.0/16)',
       "eks-platform:dataPlane[0].scalng": "is not a known key; did you mean scaling?",
       "eks-platform:versions.nodes.kubernetes":
         'is "1.37"; must not be newer than the control plane (1.36): raise versions.kubernetes first',

@@ -30,7 +30,7 @@ export const kindMistakes: readonly Mistake[] = [
     changes: { "dataPlane.1": { ...batch, securityGroupIds: ["batch-nodes"] } },
     problems: {
       "eks-platform:dataPlane[1].securityGroupIds[0]":
-        'is "batch-nodes"; must be the id of a security group, such as sg-0123456789abcdef0',
+        'is "batch-nodes"; must be the id of a security group, for example sg-0123456789abcdef0',
     },
   },
   {
@@ -76,7 +76,7 @@ export const kindMistakes: readonly Mistake[] = [
     changes: {
       "dataPlane.1": { ...jobs, selectors: ["a", "b", "c", "d", "e", "f"].map((namespace) => ({ namespace })) },
     },
-    problems: { "eks-platform:dataPlane[1].selectors": "must hold at most 5 selectors: make another profile" },
+    problems: { "eks-platform:dataPlane[1].selectors": "must include at most 5 selectors: make another profile" },
   },
   {
     title: "a Fargate profile with a name of EKS's own",
@@ -88,7 +88,7 @@ export const kindMistakes: readonly Mistake[] = [
     changes: { "dataPlane.1": { ...jobs, selectors: [{ namespace: "Team_A" }] } },
     problems: {
       "eks-platform:dataPlane[1].selectors[0].namespace":
-        'is "Team_A"; must be a namespace, such as payments or team-*; the wildcards * and ? are allowed',
+        'is "Team_A"; must be a namespace, for example payments or team-*; the wildcards * and ? are allowed',
     },
   },
   {
@@ -100,7 +100,7 @@ export const kindMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:dataPlane":
-        'must hold a fargate profile that selects CoreDNS, as there is no managed or self-managed node for it; add the selector "{ namespace: kube-system, labels: { k8s-app: kube-dns } }"',
+        'must include a Fargate profile that selects the add-on coredns, which has no node to run on; add the selector "{ namespace: kube-system, labels: { k8s-app: kube-dns } }"',
     },
   },
   {
@@ -112,7 +112,7 @@ export const kindMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:dataPlane":
-        'must hold a fargate profile that selects the app hello; add the selector "{ namespace: hello }"',
+        'must include a Fargate profile that selects the app hello, which has no node to run on; add the selector "{ namespace: hello }"',
     },
   },
   {
@@ -124,7 +124,7 @@ export const kindMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:versions.addons.kube-proxy":
-        'is "v1.36.0-eksbuild.25"; must be left out: it runs on managed and self-managed nodes only, and dataPlane has none',
+        'is "v1.36.0-eksbuild.25"; must be left out: it runs on managed and self-managed nodes only, and dataPlane has none; it is built into Fargate',
     },
   },
   {
@@ -136,7 +136,7 @@ export const kindMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:versions.addons.coredns":
-        'is "v1.14.3-eksbuild.23"; must be left out: nodes of Auto Mode answer for names themselves',
+        'is "v1.14.3-eksbuild.23"; must be left out: it runs on managed and self-managed nodes and Fargate only, and dataPlane has none; it is built into nodes of Auto Mode',
     },
   },
   {
@@ -154,18 +154,26 @@ export const kindMistakes: readonly Mistake[] = [
     },
   },
   {
-    title: "logs of Fargate without Fargate",
-    changes: { "addons.fargateLogging": { retentionDays: 30 } },
-    problems: { "eks-platform:addons.fargateLogging": "must be left out: dataPlane has no fargate profile" },
+    title: "logs of Fargate in two profiles",
+    changes: {
+      "dataPlane.1": { ...jobs, logging: { retentionDays: 30 } },
+      "dataPlane.2": { ...jobs, name: "more-jobs", logging: { retentionDays: 30 } },
+    },
+    problems: {
+      "eks-platform:dataPlane[2].logging":
+        "must be left out: jobs has it already, and it is for the pods of all Fargate profiles",
+    },
   },
   {
     title: "a filter that the log router of Fargate does not have",
     changes: {
-      "dataPlane.1": jobs,
-      "addons.fargateLogging": { retentionDays: 30, filters: "[FILTER]\n    Name lua\n    Match *\n" },
+      "dataPlane.1": {
+        ...jobs,
+        logging: { retentionDays: 30, filters: "[FILTER]\n    Name lua\n    Match *\n" },
+      },
     },
     problems: {
-      "eks-platform:addons.fargateLogging.filters":
+      "eks-platform:dataPlane[1].logging.filters":
         'is "[FILTER]\\n    Name lua\\n    Match *\\n"; [FILTER] number 1 must be one of the filters that Fargate knows (grep, parser, record_modifier, rewrite_tag, throttle, nest, modify, kubernetes), not lua',
     },
   },

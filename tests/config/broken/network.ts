@@ -4,35 +4,39 @@ import type { Mistake } from "./mistake";
 export const networkMistakes: readonly Mistake[] = [
   {
     title: "a VPC range that is no CIDR",
-    changes: { "network.vpcCidr": "10.20.0.0/33" },
-    problems: { "eks-platform:network.vpcCidr": 'is "10.20.0.0/33"; must be an IPv4 range, such as 10.20.0.0/16' },
+    changes: { "network.cidrBlock": "10.20.0.0/33" },
+    problems: {
+      "eks-platform:network.cidrBlock": 'is "10.20.0.0/33"; must be an IPv4 range, for example 10.20.0.0/16',
+    },
   },
   {
     title: "a VPC range inside a bigger block",
-    changes: { "network.vpcCidr": "10.20.7.0/16" },
-    problems: { "eks-platform:network.vpcCidr": 'is "10.20.7.0/16"; must begin at its network address: 10.20.0.0/16' },
+    changes: { "network.cidrBlock": "10.20.7.0/16" },
+    problems: {
+      "eks-platform:network.cidrBlock": 'is "10.20.7.0/16"; must begin at its network address: 10.20.0.0/16',
+    },
   },
   {
     title: "a VPC range too small",
-    changes: { "network.vpcCidr": "10.20.0.0/26" },
+    changes: { "network.cidrBlock": "10.20.0.0/26" },
     problems: {
-      "eks-platform:network.vpcCidr": 'is "10.20.0.0/26"; must be a range from /16 to /24, such as 10.20.0.0/16',
+      "eks-platform:network.cidrBlock": 'is "10.20.0.0/26"; must be a range from /16 to /24, for example 10.20.0.0/16',
     },
   },
   {
     title: "a public VPC range",
-    changes: { "network.vpcCidr": "52.20.0.0/16" },
+    changes: { "network.cidrBlock": "52.20.0.0/16" },
     problems: {
-      "eks-platform:network.vpcCidr":
+      "eks-platform:network.cidrBlock":
         'is "52.20.0.0/16"; must lie within the private ranges 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
     },
   },
   {
     title: "a VPC that overlaps the Services",
-    changes: { "network.vpcCidr": "172.20.0.0/20" },
+    changes: { "network.cidrBlock": "172.20.0.0/20" },
     problems: {
       "eks-platform:cluster.serviceCidr":
-        'is "172.20.0.0/16" by default; must not overlap network.vpcCidr (172.20.0.0/20)',
+        'is "172.20.0.0/16" by default; must not overlap network.cidrBlock (172.20.0.0/20)',
     },
   },
   {
@@ -53,7 +57,7 @@ export const networkMistakes: readonly Mistake[] = [
     changes: { "network.availabilityZones": ["eu-west-1a", "eu-central-1b"] },
     problems: {
       "eks-platform:network.availabilityZones[1]":
-        'is "eu-central-1b"; must be a zone of eu-west-1, such as eu-west-1a',
+        'is "eu-central-1b"; must be a zone of eu-west-1, for example eu-west-1a',
     },
   },
   {
@@ -61,7 +65,7 @@ export const networkMistakes: readonly Mistake[] = [
     changes: { "network.subnets": { private: { prefixLength: 17 }, public: { prefixLength: 22 } } },
     problems: {
       "eks-platform:network.subnets":
-        "/17 and /22 do not fit: each of the 2 zones gets a /17 of 10.20.0.0/16; make them smaller, such as /18 and /22, or leave them out",
+        "/17 and /22 do not fit: each of the 2 zones gets a /17 of 10.20.0.0/16; make them smaller, for example /18 and /22, or leave them out",
     },
   },
   {
@@ -110,7 +114,7 @@ export const networkMistakes: readonly Mistake[] = [
     },
     problems: {
       "eks-platform:network.interfaceEndpoints":
-        'is ["ecr.api", "sts"]; must hold ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
+        'is ["ecr.api", "sts"]; must include ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
     },
   },
   {

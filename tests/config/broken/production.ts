@@ -23,7 +23,7 @@ export const productionMistakes: readonly Mistake[] = [
   {
     title: "production without an audit log",
     changes: { "cluster.logTypes": ["api"] },
-    problems: { "eks-platform:cluster.logTypes": 'is ["api"]; must hold audit (purpose: production)' },
+    problems: { "eks-platform:cluster.logTypes": 'is ["api"]; must include audit (purpose: production)' },
   },
   {
     title: "production behind one NAT gateway",
@@ -36,16 +36,16 @@ export const productionMistakes: readonly Mistake[] = [
   {
     title: "production in the smallest subnets",
     changes: {
-      "network.vpcCidr": "10.40.0.0/24",
+      "network.cidrBlock": "10.40.0.0/24",
       "network.subnets": { private: { prefixLength: 28 }, public: { prefixLength: 28 } },
     },
     problems: {
       "eks-platform:network.subnets.private.prefixLength":
-        "is 28; must be at most 27: EKS recommends 16 free addresses, and a /28 has 11 (purpose: production)",
+        "is 28; must be at most 27: a /28 has 11 free addresses; the control plane takes 6, and EKS recommends 16",
       "eks-platform:dataPlane":
         "each private subnet (/28) has 11 addresses, and needs 310 while its groups are upgraded (185 without an upgrade): " +
         "300 for system, 7 for the control plane, 3 for interface endpoints; " +
-        "set network.vpcCidr to a /20 and network.subnets to { private: { prefixLength: 23 }, public: { prefixLength: 28 } }",
+        "set network.cidrBlock to a /20 and network.subnets to { private: { prefixLength: 23 }, public: { prefixLength: 28 } }",
     },
   },
   {
@@ -61,7 +61,7 @@ export const productionMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.capacityType": "spot" },
     problems: {
       "eks-platform:dataPlane":
-        "must hold a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice (purpose: production)",
+        "must include a group with capacityType on-demand: AWS takes spot nodes back two minutes after notice (purpose: production)",
     },
   },
   {

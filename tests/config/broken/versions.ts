@@ -12,7 +12,7 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: { "versions.kubernetes": "1.36.3" },
     problems: {
       "eks-platform:versions.kubernetes":
-        'is "1.36.3"; must be a Kubernetes minor, such as "1.36" (EKS chooses the patch)',
+        'is "1.36.3"; must be a Kubernetes minor, for example "1.36" (EKS chooses the patch)',
     },
   },
   {
@@ -89,7 +89,7 @@ export const versionsMistakes: readonly Mistake[] = [
     title: "an AMI release that moves",
     changes: { "versions.nodes.al2023": "latest" },
     problems: {
-      "eks-platform:versions.nodes.al2023": 'is "latest"; must be an AL2023 AMI release, such as 1.36.4-20260930',
+      "eks-platform:versions.nodes.al2023": 'is "latest"; must be an AL2023 AMI release, for example 1.36.4-20260930',
     },
   },
   {
@@ -97,7 +97,7 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: { "versions.addons.kube-proxy": "v1.37.0-eksbuild.4" },
     problems: {
       "eks-platform:versions.addons.kube-proxy":
-        'is "v1.37.0-eksbuild.4"; must not be newer than the control plane (1.36); such as v1.36.0-eksbuild.25',
+        'is "v1.37.0-eksbuild.4"; must not be newer than the control plane (1.36); for example v1.36.0-eksbuild.25',
     },
   },
   {
@@ -105,7 +105,7 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: { "versions.addons.kube-proxy": "v1.32.13-eksbuild.28" },
     problems: {
       "eks-platform:versions.addons.kube-proxy":
-        'is "v1.32.13-eksbuild.28"; must be at most 3 minors older than the control plane (1.36); such as v1.36.0-eksbuild.25',
+        'is "v1.32.13-eksbuild.28"; must be at most 3 minors older than the control plane (1.36); for example v1.36.0-eksbuild.25',
     },
   },
   {
@@ -113,14 +113,14 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: { "versions.addons.coredns": "v1.11.4-eksbuild.53" },
     problems: {
       "eks-platform:versions.addons.coredns":
-        'is "v1.11.4-eksbuild.53"; must be 1.13 or newer on Kubernetes 1.36; such as v1.14.3-eksbuild.23',
+        'is "v1.11.4-eksbuild.53"; must be 1.13 or newer on Kubernetes 1.36; for example v1.14.3-eksbuild.23',
     },
   },
   {
     title: "an add-on build that moves",
     changes: { "versions.addons.coredns": "latest" },
     problems: {
-      "eks-platform:versions.addons.coredns": 'is "latest"; must be a full EKS build, such as v1.36.0-eksbuild.25',
+      "eks-platform:versions.addons.coredns": 'is "latest"; must be a full EKS build, for example v1.36.0-eksbuild.25',
     },
   },
   {
@@ -131,14 +131,14 @@ export const versionsMistakes: readonly Mistake[] = [
   {
     title: "an add-on without a pin",
     changes: { "versions.addons.vpc-cni": undefined },
-    problems: { "eks-platform:versions.addons.vpc-cni": "is left out; must be given for the managed group system" },
+    problems: { "eks-platform:versions.addons.vpc-cni": "is required because dataPlane has the managed group system" },
   },
   {
     title: "nodes without a pin",
     changes: { "versions.nodes": undefined },
     problems: {
       "eks-platform:versions.nodes":
-        'is left out; must be given for the managed group system, such as { kubernetes: "1.36", al2023: 1.36.4-20260930 }',
+        'is required because dataPlane has the managed group system, for example { kubernetes: "1.36", al2023: 1.36.4-20260930 }',
     },
   },
   {
@@ -146,7 +146,7 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.amiType": "BOTTLEROCKET_x86_64" },
     problems: {
       "eks-platform:versions.nodes.bottlerocket":
-        "is left out; must be given for the image BOTTLEROCKET_x86_64 of group system, such as 1.65.0-0be31b34",
+        "is required because group system has the image BOTTLEROCKET_x86_64, for example 1.65.0-0be31b34",
     },
   },
   {
@@ -154,7 +154,7 @@ export const versionsMistakes: readonly Mistake[] = [
     changes: { "versions.nodes.bottlerocket": "1.65.0" },
     problems: {
       "eks-platform:versions.nodes.bottlerocket":
-        'is "1.65.0"; must be a Bottlerocket release with its commit, such as 1.65.0-0be31b34',
+        'is "1.65.0"; must be a Bottlerocket release with its commit, for example 1.65.0-0be31b34',
     },
   },
 ];

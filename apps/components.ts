@@ -1,0 +1,20 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Hello } from "./hello/component";
+import type { AppName, AppSettings } from "./specs";
+
+/** An app that is deployed. */
+export interface App extends pulumi.Resource {
+  /** What a person runs to see the app at work. */
+  readonly command: pulumi.Output<string>;
+}
+
+type AppComponent<Name extends AppName> = new (
+  name: string,
+  args: NonNullable<AppSettings[Name]>,
+  opts?: pulumi.ComponentResourceOptions,
+) => App;
+
+export type AppComponents = { readonly [Name in AppName]: AppComponent<Name> };
+
+/** What deploys each app of specs.ts. */
+export const appComponents = { hello: Hello } satisfies AppComponents;

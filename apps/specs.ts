@@ -1,0 +1,13 @@
+import type { SettingsOf } from "../components/spec/feature";
+import type { AppSpec } from "./app.spec";
+import { hello } from "./hello/spec";
+
+/** Every app there is, by its name in the stack file, which is its namespace as well. */
+export const appSpecs = { hello } satisfies Readonly<Record<string, AppSpec>>;
+
+export type AppName = keyof typeof appSpecs;
+
+/** Settings of apps, by name. */
+export type AppSettings = { readonly [Name in AppName]?: SettingsOf<(typeof appSpecs)[Name]> };
+
+export const appNames = Object.keys(appSpecs) as AppName[];

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { CniSettings } from "../../capacity/nodeAddresses";
+import type { Environment } from "../environment";
+import type { Place, PodIdentity } from "../spec/feature";
+import type { Refuse } from "../spec/rule";
+
+/** Where an add-on comes from, and with it the form of its pin. */
+export interface AddonSource {
+  readonly kind: "eksAddon";
+  /** Name of the EKS add-on: `aws eks describe-addon-versions --addon-name <name>`. */
+  readonly name: string;
+  /** What `versions.addons` takes for it. */
+  readonly pin: z.ZodType<string>;
+}
+
+/** An add-on that EKS installs and AWS maintains, the community ones included. */
+export const eksAddon = (name: string): AddonSource => ({
+  kind: "eksAddon",
+  name,
+  pin: z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, {
+    error: "must be a full EKS build, for example v1.36.0-eksbuild.25",
+  }),
+});
+
+/**
+ * When an add-on is installed. Nodes need some from their start until their end, to become Ready and to drain; the others
+ * need nodes, or the Fargate profiles that they run by.
+ */
+export type Stage = "beforeNodes" | "afterNodes";
+
+/** A rule of one add-on, which spans its own settings and the environment around it. */
+export interface AddonRule<Settings> {
+  readonly needs: readonly (keyof Environment)[];
+  check(settings: Settings, environment: Environment, refuse: Refuse): void;
+}
+
+/** Everything about an add-on that is known without running the program. */
+export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject> {
+  /** What it is for, in a sentence without its name. */
+  readonly description: string;
+  readonly source: AddonSource;
+  /** What its block under `addons` takes. */
+  readonly settings: Settings;
+  readonly stage: Stage;
+  readonly runsOn: readonly Place[];
+  /**
+   * Places that do not work without it.
+   * @default none
+   */
+  readonly requiredOn?: readonly Place[];
+  /**
+   * Places that bring it along themselves.
+   * @default none
+   */
+  readonly builtInto?: readonly Place[];
+  /** Its pods, where Fargate can run them. */
+  readonly pods?: PodIdentity;
+  /**
+   * Other add-ons that must be there before this one, and until it has gone.
+   * @default none
+   */
+  readonly needs?: readonly string[];
+  /**
+   * Other add-ons that must not be there beside this one.
+   * @default none
+   */
+  readonly conflicts?: readonly string[];
+  /** For a CNI: how pods on nodes get their addresses. */
+  cni?(settings: z.output<Settings>): CniSettings;
+  /**
+   * Rules of its own, beside those for every add-on.
+   * @default none
+   */
+  readonly rules?: readonly AddonRule<z.output<Settings>>[];
+}
+
+/** Checks a spec and keeps the type of its settings. */
+export const addon = <Settings extends z.ZodObject>(spec: AddonSpec<Settings>): AddonSpec<Settings> => spec;

@@ -1,0 +1,23 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { CoreDns } from "./coredns/component";
+import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
+import type { AddonArgs } from "./eksAddon";
+import { KubeProxy } from "./kube-proxy/component";
+import type { AddonName, AddonSettings } from "./specs";
+import { VpcCni } from "./vpc-cni/component";
+
+type AddonComponent<Name extends AddonName> = new (
+  name: string,
+  args: AddonArgs & NonNullable<AddonSettings[Name]>,
+  opts?: pulumi.ComponentResourceOptions,
+) => pulumi.ComponentResource;
+
+export type AddonComponents = { readonly [Name in AddonName]: AddonComponent<Name> };
+
+/** What installs each add-on of specs.ts. */
+export const addonComponents = {
+  "vpc-cni": VpcCni,
+  "kube-proxy": KubeProxy,
+  coredns: CoreDns,
+  "eks-pod-identity-agent": PodIdentityAgent,
+} satisfies AddonComponents;

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Stage } from "./addon.spec";
+import { addonComponents, type AddonComponents } from "./components";
+import type { AddonArgs } from "./eksAddon";
+import { addonSpec, type AddonName, type AddonPins, type AddonSettings } from "./specs";
+import { inOrderOfNeeds } from "./order";
+
+export interface InstallArgs extends Omit<AddonArgs, "version"> {
+  /** What has a pin is installed. */
+  readonly pins: AddonPins;
+  readonly settings: AddonSettings;
+}
+
+/** Installs the add-ons of a stage, each after those that it needs. */
+export function installAddons(
+  stage: Stage,
+  { pins, settings, ...program }: InstallArgs,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Resource[] {
+  const installed = new Map<string, pulumi.Resource>();
+  for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
+    const needed = (addonSpec(name).needs ?? []).flatMap((each) => installed.get(each) ?? []);
+    const options = pulumi.mergeOptions(opts, { dependsOn: needed });
+    installed.set(name, install(name, pins, settings, program, options));
+  }
+  return [...installed.values()];
+}
+
+function install<Name extends AddonName>(
+  name: Name,
+  { [name]: version }: AddonPins,
+  { [name]: own }: Pick<AddonSettings, Name>,
+  program: Omit<AddonArgs, "version">,
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResource {
+  if (version === undefined || own === undefined) throw new Error(`${name} has no pin`);
+  const components: AddonComponents = addonComponents;
+  return new components[name](name, { ...program, version, ...own }, opts);
+}

@@ -1,0 +1,27 @@
+import type { SettingsOf } from "../spec/feature";
+import type { AddonSpec } from "./addon.spec";
+import { coreDns } from "./coredns/spec";
+import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
+import { kubeProxy } from "./kube-proxy/spec";
+import { vpcCni } from "./vpc-cni/spec";
+
+/** Every add-on there is, by its name in the stack file. */
+export const addonSpecs = {
+  "vpc-cni": vpcCni,
+  "kube-proxy": kubeProxy,
+  coredns: coreDns,
+  "eks-pod-identity-agent": podIdentityAgent,
+} satisfies Readonly<Record<string, AddonSpec>>;
+
+export type AddonName = keyof typeof addonSpecs;
+
+/** Settings of add-ons, by name. */
+export type AddonSettings = { readonly [Name in AddonName]?: SettingsOf<(typeof addonSpecs)[Name]> };
+
+/** Builds of add-ons, by name. */
+export type AddonPins = { readonly [Name in AddonName]?: string };
+
+export const addonNames = Object.keys(addonSpecs) as AddonName[];
+
+/** The spec of an add-on, whichever it is. */
+export const addonSpec = (name: AddonName): AddonSpec => addonSpecs[name];

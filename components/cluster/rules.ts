@@ -1,0 +1,52 @@
+import { isPrivate, parseCidr } from "../../capacity/cidr";
+import { rule } from "../environment";
+import { repeated } from "../spec/lists";
+
+const principalsDiffer = rule(["cluster"], ({ cluster }, refuse) => {
+  const names = Object.keys(cluster.access);
+  const principals = Object.values(cluster.access).map(({ principalArn }) => principalArn);
+  for (const index of repeated(principals)) {
+    const first = names[principals.indexOf(principals[index] ?? "")];
+    refuse(
+      ["cluster", "access", names[index] ?? "", "principalArn"],
+      `must stand once: "${first}" has it already, and EKS keeps one entry for a principal`,
+    );
+  }
+});
+
+const apiServerIsReachable = rule(["cluster"], ({ cluster: { endpoint } }, refuse) => {
+  if (!endpoint.private && !endpoint.public) {
+    refuse(
+      ["cluster", "endpoint"],
+      "private and public must not both be false: EKS refuses an API server nobody reaches",
+    );
+  }
+});
+
+const publicRangesAreMeant = rule(["cluster"], ({ cluster: { endpoint } }, refuse) => {
+  const ranges = endpoint.publicAccessCidrs;
+  if (!endpoint.public && ranges.length > 0) {
+    refuse(["cluster", "endpoint", "publicAccessCidrs"], "must be left out while endpoint.public is false");
+  }
+  if (endpoint.public && ranges.length === 0) {
+    refuse(
+      ["cluster", "endpoint", "publicAccessCidrs"],
+      "must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS lets in the world",
+    );
+  }
+  ranges.forEach((range, index) => {
+    const cidr = parseCidr(range);
+    if (cidr && isPrivate(cidr)) {
+      refuse(
+        ["cluster", "endpoint", "publicAccessCidrs", index],
+        "must be a public range: private addresses reach the API server through endpoint.private",
+      );
+    }
+  });
+});
+
+const logTypesDiffer = rule(["cluster"], ({ cluster }, refuse) => {
+  for (const index of repeated(cluster.logTypes)) refuse(["cluster", "logTypes", index], "must be named once");
+});
+
+export const clusterRules = [principalsDiffer, apiServerIsReachable, publicRangesAreMeant, logTypesDiffer];

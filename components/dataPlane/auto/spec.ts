@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { groupName } from "../nodes/spec";
+
+export const autoMode = z.strictObject({
+  kind: z.literal("auto").meta({
+    description:
+      "EKS Auto Mode: AWS chooses, starts, patches and ends the nodes. https://docs.aws.amazon.com/eks/latest/userguide/automode.html",
+  }),
+  name: groupName,
+  nodePools: z
+    .array(z.enum(["general-purpose", "system"]))
+    .min(1, { error: "must name at least one node pool" })
+    .default(["general-purpose", "system"])
+    .meta({
+      description: "Built-in node pools. https://docs.aws.amazon.com/eks/latest/userguide/set-builtin-node-pools.html",
+    }),
+});
+
+export type AutoModeSettings = z.output<typeof autoMode>;

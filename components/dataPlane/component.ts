@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+import { imageFamily } from "../../capacity/images";
+import { maxPodsOfGroup, type CniMode } from "../../capacity/maxPods";
+import type { Cluster } from "../cluster/component";
+import { FargateProfile } from "./fargate/component";
+import { FargateLogging } from "./fargate/logging";
+import type { FargateSettings } from "./fargate/spec";
+import { ManagedNodes } from "./managed/component";
+import type { NodeContext } from "./nodes/nodes";
+import { NodeSecurityGroup } from "./nodes/securityGroup";
+import { SelfManagedNodes } from "./selfManaged/component";
+import { isFargateProfile, isNodeGroup, type DataPlane as Groups, type NodeGroup } from "./spec";
+
+export interface DataPlaneArgs {
+  readonly region: string;
+  readonly cluster: Cluster;
+  readonly vpcId: pulumi.Input<string>;
+  /** Private subnets, one for each of `availabilityZones`, in their order. */
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly availabilityZones: readonly string[];
+  /** A group's name stays the same for ever: it is the logical name as well. */
+  readonly groups: Groups;
+  /** What managed and self-managed nodes run: Kubernetes minor, and the AMI release of each family of images in use. */
+  readonly nodes?: { readonly kubernetes: string; readonly al2023?: string; readonly bottlerocket?: string };
+  /** How pods on nodes get their addresses, which decides how many a node can run. */
+  readonly cni: CniMode;
+  /** Protects the logs against deletion by Pulumi. */
+  readonly deletionProtection: boolean;
+}
+
+/**
+ * What pods run on, each group by its kind:
+ * - managed and self-managed nodes, in a security group of their own
+ * - Fargate profiles, one after another, and the logs of their pods
+ *
+ * EC2 nodes need the CNI and kube-proxy when they join and until they have gone: depend on them. Nothing is made here for
+ * EKS Auto Mode, which is a setting of the cluster.
+ */
+export class DataPlane extends pulumi.ComponentResource {
+  /** Whether pods find room on Fargate but on no EC2 node of ours: CoreDNS must then run on Fargate. */
+  readonly isServerless: boolean;
+
+  constructor(name: string, args: DataPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-platform:dataPlane:DataPlane", name, {}, opts);
+    const nodeGroups = args.groups.filter(isNodeGroup);
+    const profiles = args.groups.filter(isFargateProfile);
+    this.isServerless = profiles.length > 0 && nodeGroups.length === 0;
+    if (nodeGroups.length > 0) this.nodes(name, args, nodeGroups);
+    if (profiles.length > 0) this.profiles(name, args, profiles);
+    this.registerOutputs();
+  }
+
+  private nodes(name: string, args: DataPlaneArgs, groups: readonly NodeGroup[]): void {
+    const { cluster } = args;
+    const security = new NodeSecurityGroup(
+      `${name}-nodes`,
+      {
+        vpcId: args.vpcId,
+        clusterName: cluster.clusterName,
+        clusterSecurityGroupId: cluster.securityGroupId,
+        hasPodsOutside: args.groups.some(({ kind }) => kind === "fargate" || kind === "auto"),
+      },
+      { parent: this },
+    );
+    for (const group of groups) {
+      const context: NodeContext = {
+        region: args.region,
+        cluster: cluster.eks,
+        clusterName: cluster.clusterName,
+        subnetIds: args.subnetIds,
+        availabilityZones: args.availabilityZones,
+        securityGroupId: security.securityGroupId,
+        ...this.release(args, group),
+        kubelet: { maxPods: maxPodsOfGroup(group.instanceTypes, args.cni), ...group.kubelet },
+      };
+      // The rules of the security group are there before the nodes are.
+      const options = { parent: this, dependsOn: security };
+      if (group.kind === "managed") {
+        // Groups were at the top of the stack when all were managed.
+        const aliases = [{ parent: pulumi.rootStackResource }];
+        new ManagedNodes(group.name, { ...group, ...context }, { ...options, aliases });
+      } else {
+        const { controlPlaneRuleId } = security;
+        new SelfManagedNodes(group.name, { ...group, ...context, controlPlaneRuleId }, options);
+      }
+    }
+  }
+
+  private release({ nodes }: DataPlaneArgs, { name, amiType }: NodeGroup) {
+    const family = imageFamily(amiType);
+    const releaseVersion = nodes?.[family];
+    if (!nodes || !releaseVersion) throw new pulumi.ResourceError(`no ${family} release for ${name}`, this, true);
+    return { kubernetesVersion: nodes.kubernetes, releaseVersion };
+  }
+
+  private profiles(name: string, args: DataPlaneArgs, groups: readonly FargateSettings[]): void {
+    const { region, cluster, subnetIds, deletionProtection } = args;
+    const settings = groups.find(({ logging }) => logging)?.logging;
+    const logging =
+      settings &&
+      new FargateLogging(`${name}-fargate-logs`, { ...settings, region, deletionProtection }, { parent: this });
+    let before: pulumi.Resource | undefined = logging;
+    for (const { name: profile, selectors } of groups) {
+      before = new FargateProfile(
+        profile,
+        {
+          region,
+          clusterName: cluster.clusterName,
+          clusterArn: cluster.clusterArn,
+          subnetIds,
+          selectors,
+          logGroupArn: logging?.logGroupArn,
+        },
+        { parent: this, dependsOn: before },
+      );
+    }
+  }
+}

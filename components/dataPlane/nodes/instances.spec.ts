@@ -1,0 +1,17 @@
+import { instanceType, isInstanceType, type InstanceType } from "../../../capacity/instanceTypes";
+import { holdsPrefixes, type CniMode } from "../../../capacity/maxPods";
+import type { NodeGroup } from "../spec";
+
+/** Types that the planner knows; a rule names the rest. */
+export const knownTypes = ({ instanceTypes }: NodeGroup): InstanceType[] =>
+  instanceTypes.filter(isInstanceType).map(instanceType);
+
+/** Of a group's types those that can't do what the CNI is set to. */
+export const typesWithoutPrefixes = (group: NodeGroup, { prefixDelegation = false }: CniMode): InstanceType[] =>
+  prefixDelegation ? knownTypes(group).filter((type) => !holdsPrefixes(type)) : [];
+
+/** The limit of a node with prefixes depends on its vCPUs, which are not published for every type. */
+export const typesWithoutLimit = (group: NodeGroup, { prefixDelegation = false }: CniMode): InstanceType[] =>
+  prefixDelegation && group.kubelet.maxPods === undefined
+    ? knownTypes(group).filter(({ vcpu }) => vcpu === undefined)
+    : [];

@@ -1,0 +1,14 @@
+import type { z } from "zod";
+import type { cluster } from "./cluster/spec";
+import type { DataPlane } from "./dataPlane/spec";
+import type { network } from "./network/spec";
+import { ruleFor } from "./spec/rule";
+
+/** The sections of an environment that a rule beside a component may ask for. */
+export interface Environment {
+  readonly network: z.output<typeof network>;
+  readonly cluster: z.output<typeof cluster>;
+  readonly dataPlane: DataPlane;
+}
+
+export const rule = ruleFor<Environment>();

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { formatCidr, isPrivate, networkOfCidr, parseCidr } from "../../capacity/cidr";
+
+/** Kinds of value that several sections share. Messages complete "is <given>; ...". */
+
+export function wholeNumber(from: number, to: number, unit = "") {
+  const error = `must be a whole number from ${from} to ${to}${unit && ` ${unit}`}`;
+  return z.int({ error }).min(from, { error }).max(to, { error });
+}
+
+/** A name that Kubernetes, AWS and Pulumi all take. */
+export const lowerCaseName = (longest: number) =>
+  z.string().regex(new RegExp(`^[a-z](?:[a-z0-9-]{0,${longest - 2}}[a-z0-9])?$`), {
+    error: `must begin with a letter and have at most ${longest} lower-case letters, digits and hyphens`,
+  });
+
+/** An IPv4 range in CIDR notation that begins at its own network address. */
+export const ipv4Range = (example: string) =>
+  z.string().superRefine((text, context) => {
+    if (parseCidr(text)) return;
+    const network = networkOfCidr(text);
+    context.addIssue(
+      network
+        ? `must begin at its network address: ${formatCidr(network)}`
+        : `must be an IPv4 range, for example ${example}`,
+    );
+  });
+
+/** An IPv4 range for private use, of a size between two prefix lengths. */
+export const privateRange = (largest: number, smallest: number, example: string) =>
+  ipv4Range(example).superRefine((text, context) => {
+    const cidr = parseCidr(text);
+    if (!cidr) return;
+    if (cidr.prefixLength < largest || cidr.prefixLength > smallest) {
+      context.addIssue(`must be a range from /${largest} to /${smallest}, for example ${example}`);
+    } else if (!isPrivate(cidr)) {
+      context.addIssue("must lie within the private ranges 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16");
+    }
+  });
+
+/** Days that CloudWatch Logs can keep logs. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const logRetentionDays = z.literal([
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]);

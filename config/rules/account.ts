@@ -1,0 +1,28 @@
+import { accountOfArn } from "../account";
+import { rule } from "./rule";
+
+const deployerIsOfTheAccount = rule(["account"], ({ account }, refuse) => {
+  if (accountOfArn(account.deployerRoleArn) !== account.id) {
+    refuse(["account", "deployerRoleArn"], `must be a role of account ${account.id} (account.id)`);
+  }
+});
+
+const deployerIsAdministrator = rule(["account", "cluster"], ({ account, cluster }, refuse) => {
+  if (accountOfArn(account.deployerRoleArn) !== account.id) return; // Reported already.
+  const [name, entry] =
+    Object.entries(cluster.access).find(([, { principalArn }]) => principalArn === account.deployerRoleArn) ?? [];
+  if (!entry) {
+    refuse(
+      ["cluster", "access"],
+      `must include account.deployerRoleArn, or the deployment locks itself out; ` +
+        `add "deployer: { principalArn: ${account.deployerRoleArn}, policy: cluster-admin }"`,
+    );
+  } else if (entry.policy !== "cluster-admin") {
+    refuse(
+      ["cluster", "access", name ?? "", "policy"],
+      "must be cluster-admin for account.deployerRoleArn, or the deployment locks itself out",
+    );
+  }
+});
+
+export const accountRules = [deployerIsOfTheAccount, deployerIsAdministrator];
