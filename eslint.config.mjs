@@ -13,8 +13,8 @@ const mayImport = {
   upgrade: [],
   plan: ["config", "capacity", "upgrade"],
   twin: ["config", "capacity", "upgrade"],
-  bench: ["twin", "tests"],
-  scripts: [],
+  bench: ["config", "twin", "tests"],
+  scripts: ["config"],
   tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "twin", "bench", "scripts"],
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });

@@ -1,31 +1,54 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
+import { parseStackFile } from "../config/stackFile";
 import { stackConfig } from "../tests/helpers/stackConfig";
 import { AttachedServers } from "../twin/commands/attachedServers";
+import { Cancellation, CancelledError } from "../twin/commands/cancellation";
+import { forget } from "../twin/commands/forget";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
 import { Environment, findEnvironment, knownEnvironments, PROJECT_DIRECTORY } from "../twin/environment";
 import { loadTypeScript } from "../twin/loadTypeScript";
-import { ensurePulumi } from "../twin/toolchain";
+import { ensureAll } from "../twin/toolchain";
+import { printedProgress } from "../twin/toolchain/progress";
+import { obstacles, thisMachine } from "./checks";
 import { inTurn, run, type Run } from "./processes";
 
 const START_ROUNDS = 11;
 const PREVIEW_ROUNDS = 5;
 
-/** Everything is measured in one run, and what counts are ratios: a slower machine is slower on both sides. */
-async function main(): Promise<void> {
-  await programStart();
-  await preview();
-  await warmStart();
+/**
+ * Everything is measured in one run, and what counts are ratios: a slower machine is slower on both sides. What it brings up is gone afterwards, also
+ * when it is cancelled.
+ *
+ * @throws CancelledError
+ */
+export async function bench(options: { readonly busy?: boolean }): Promise<void> {
+  const found = obstacles(thisMachine(), options);
+  if (found.length > 0) throw new Error(found.join("\n"));
+  const cancellation = new Cancellation();
+  const { signal } = cancellation;
+  try {
+    const { kubernetes } = parseStackFile(findEnvironment("dev").stackFile).versions;
+    const tools = await ensureAll([kubernetes], printedProgress(console.error), signal);
+    await programStart(signal);
+    await preview(tools.pulumi, signal);
+    await warmStart(signal);
+  } catch (error) {
+    throw signal.aborted ? new CancelledError({ cause: error }) : error;
+  } finally {
+    cancellation.dispose();
+  }
 }
 
-async function programStart(): Promise<void> {
+async function programStart(signal: AbortSignal): Promise<void> {
   const node = (file: string) =>
     run(process.execPath, [...loadTypeScript, path.join(__dirname, file)], {
       cwd: PROJECT_DIRECTORY,
       env: { ...process.env, PULUMI_CONFIG: JSON.stringify(stackConfig("dev")) },
       until: "started",
+      signal,
     });
   const { floor, program } = await inTurn(START_ROUNDS, {
     floor: () => node("floor.ts"),
@@ -42,8 +65,7 @@ async function programStart(): Promise<void> {
 }
 
 /** Of an empty stack, with the engine, the providers and the stand-ins of the twin. */
-async function preview(): Promise<void> {
-  const { pulumi: executable } = await ensurePulumi((tool, message) => console.error(`${tool}: ${message}`));
+async function preview(executable: string, signal: AbortSignal): Promise<void> {
   const dev = findEnvironment("dev");
   const environment = new Environment("bench", dev.stackFile);
   const attached = new AttachedServers();
@@ -64,7 +86,7 @@ async function preview(): Promise<void> {
       if (program !== "index.ts") setProgram(path.join(environment.workspaceDirectory, "Pulumi.yaml"), program);
       await pulumi.ensureStack();
       const { executable: command, args, ...options } = pulumi.commandLine("preview");
-      return run(command, args, { ...options, countOnly: "@pulumi/pulumi/cmd/run" });
+      return run(command, args, { ...options, countOnly: "@pulumi/pulumi/cmd/run", signal });
     };
     const resources = Number(/\+ (\d+) to create/.exec((await previewOf("index.ts")).output)?.[1]);
     process.env.RESOURCES = String(resources);
@@ -106,26 +128,23 @@ function setProgram(projectFile: string, program: string): void {
 }
 
 /** Tools built, nothing else there. */
-async function warmStart(): Promise<void> {
+async function warmStart(signal: AbortSignal): Promise<void> {
   const dev = findEnvironment("dev");
-  if (knownEnvironments().some(({ name }) => name === dev.name))
-    throw new Error("`npm run bench` brings dev up and destroys it: destroy yours first.");
   const twin = (...args: string[]) =>
     run(process.execPath, [...loadTypeScript, "twin/cli.ts", ...args], {
       cwd: PROJECT_DIRECTORY,
       alsoCount: dev.directory,
+      signal,
     });
-  const started = await twin("start", "dev");
-  report("npm start, warm", started.seconds, "s", "target 30 s", started.seconds / 30, 1);
-  report(
-    "peak memory of the twin",
-    mebibytes(started) / 1024,
-    "GiB",
-    "target 2.5 GiB",
-    mebibytes(started) / 1024 / 2.5,
-    1,
-  );
-  await twin("destroy", "dev", "--yes", "--skip-preview");
+  try {
+    const started = await twin("start", "dev");
+    const gibibytes = mebibytes(started) / 1024;
+    report("npm start, warm", started.seconds, "s", "target 30 s", started.seconds / 30, 1);
+    report("peak memory of the twin", gibibytes, "GiB", "target 2.5 GiB", gibibytes / 2.5, 1);
+    await twin("destroy", "dev", "--yes", "--skip-preview");
+  } finally {
+    if (knownEnvironments().some(({ name }) => name === dev.name)) await forget(dev.name);
+  }
 }
 
 function mebibytes({ peakBytes }: Run): number {
@@ -134,9 +153,8 @@ function mebibytes({ peakBytes }: Run): number {
 
 function report(what: string, value: number, unit: string, against: string, ratio: number, target: number): void {
   const verdict = ratio <= target ? "within" : "beyond";
+  if (verdict === "beyond") process.exitCode = 1;
   console.log(
     `${what.padEnd(24)} ${value.toFixed(2)} ${unit}; ${against}; ratio ${ratio.toFixed(2)}, ${verdict} ${target}`,
   );
 }
-
-void main();

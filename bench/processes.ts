@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 
 const SAMPLING_MILLISECONDS = 100;
 
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly countOnly?: string;
   /** The run is over, and the process ended, when it prints this. */
   readonly until?: string;
+  /** Ends the run early: the process is told to end, and waited for. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,6 +28,7 @@ export interface RunOptions {
  * @throws with the output when it fails
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  options.signal?.throwIfAborted();
   const started = process.hrtime.bigint();
   const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -45,10 +48,16 @@ export async function run(command: string, args: readonly string[], options: Run
       : residentBytes(child.pid ?? 0, alsoCount);
     peakBytes = Math.max(peakBytes, bytes);
   }, SAMPLING_MILLISECONDS);
+  const end = () => child.kill("SIGTERM");
+  options.signal?.addEventListener("abort", end);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
-  }).finally(() => clearInterval(sampling));
+  }).finally(() => {
+    clearInterval(sampling);
+    options.signal?.removeEventListener("abort", end);
+  });
+  options.signal?.throwIfAborted();
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (code !== 0 && !reached()) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${output}`);
   return { seconds, peakBytes, output };
@@ -62,7 +71,11 @@ interface Process {
 }
 
 function processes(): Process[] {
-  return execFileSync("ps", ["-eo", "pid=,ppid=,rss=,args="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
+  const ps = ["-eo", "pid=,ppid=,rss=,args="];
+  const { stdout, status, signal } = spawnSync("ps", ps, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  if (signal !== null) return []; // Ctrl-C ends it too
+  if (status !== 0) throw new Error(`ps ${ps.join(" ")} exited with ${status}.`);
+  return stdout
     .trim()
     .split("\n")
     .map((row) => {

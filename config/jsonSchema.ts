@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configNamespace } from "./namespace";
 import { configSchema, type PropertySchema } from "./propertySchema";
@@ -28,5 +27,3 @@ export function stackFileSchema(): PropertySchema {
     required: ["config"],
   };
 }
-
-if (require.main === module) writeFileSync(stackFileSchemaPath, `${JSON.stringify(stackFileSchema(), undefined, 2)}\n`);

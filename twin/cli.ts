@@ -65,11 +65,10 @@ program
 program
   .command("kubectl")
   .description("run kubectl as administrator of the environment's cluster")
-  .argument("<environment>")
-  .argument("[arguments...]")
+  .argument("<environment>", "an environment that the twin holds, for example dev")
+  .argument("[arguments...]", "passed on to kubectl as they are: `kubectl dev get --help` is kubectl's help")
   .allowUnknownOption()
   .passThroughOptions()
-  .helpOption(false)
   .action(async (environment: string, args: string[]) => {
     process.exitCode = await kubectl(findKnownEnvironment(environment), args);
   });
