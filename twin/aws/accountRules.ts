@@ -16,7 +16,7 @@ export function refusal(
 ): AwsError {
   const service = allRules.general.sdkServiceNames[rules.service] ?? rules.service;
   const resource = name === undefined ? rules.title : `${rules.title} (${name})`;
-  return new AwsError(service, rules.api[step][0] ?? rules.api.create[0] ?? step, resource, code, reason);
+  return new AwsError(service, rules.api[step] ?? rules.api.create, resource, code, reason);
 }
 
 /** What the provider puts in brackets in an error about a resource that has no id yet. */
@@ -35,7 +35,6 @@ export function refuseBrokenLimits(rules: TypeRules, step: "create" | "update", 
 /** Refuses inputs that name a resource which is not in the account. */
 export function refuseMissing(account: Account, rules: TypeRules, step: "create" | "update", inputs: Properties): void {
   for (const rule of rules.mustExist) {
-    if (!rule.refersTo) continue;
     for (const value of elementsAt(inputs, rule.property)) {
       if (typeof value !== "string" || value === "" || isNamedBy(account, rule.refersTo, rule.by, value)) continue;
       const text = rule.message?.replaceAll("{value}", value) ?? `${rule.property} ${value} does not exist`;
@@ -49,10 +48,13 @@ function isNamedBy(account: Account, type: string, by: string | undefined, value
   return account.list(type).some((resource) => resource.outputs[by] === value);
 }
 
-/** The error code with which AWS says that a resource of this type does not exist. */
+/** The error code with which most calls say that a resource of this type does not exist. */
 export function notFoundCode(type: string): string {
-  const rule = allRules.types.flatMap(({ mustExist = [] }) => mustExist).find(({ refersTo }) => refersTo === type);
-  return rule?.errorCode ?? "ResourceNotFoundException";
+  const codes = allRules.types
+    .flatMap(({ mustExist }) => mustExist.filter(({ refersTo }) => refersTo === type))
+    .map(({ errorCode }) => errorCode);
+  const uses = (code: string) => codes.filter((other) => other === code).length;
+  return codes.sort((one, other) => uses(other) - uses(one))[0] ?? "ResourceNotFoundException";
 }
 
 /** What may be there only once, as text: equal texts clash. */
@@ -61,7 +63,6 @@ export function uniqueKeys(
   inputs: Properties,
 ): { readonly rule: Uniqueness; readonly key: string }[] {
   return rules.uniqueness.flatMap((rule) => {
-    if (!rule.properties || rule.errorCode.startsWith("(")) return [];
     const values = rule.properties.map((property) => inputs[property]);
     if (values.every(isAbsent)) return [];
     const key = JSON.stringify([rules.type, inputs.region, ...values.map((value) => value ?? null)]);
@@ -93,7 +94,7 @@ export function refuseDuplicate(
     "create",
     nameOf(rules, inputs),
     clash.rule.errorCode,
-    text ?? `${clash.rule.what} already exists`,
+    text ?? `${clash.rule.what ?? rules.title} already exists`,
   );
 }
 
@@ -111,7 +112,7 @@ export function refuseOverQuota(account: Account, rules: TypeRules, inputs: Prop
 export function refuseInUse(account: Account, rules: TypeRules, current: StoredResource): void {
   for (const rule of rules.deleteBlockedBy) {
     const holder = rule.references
-      ?.flatMap((reference) => holders(account, reference, current))
+      .flatMap((reference) => holders(account, reference, current))
       .find((other) => !rule.exceptSame || other.outputs[rule.exceptSame.of] !== current.id);
     if (!holder) continue;
     const text = rule.message?.replaceAll("{id}", current.id) ?? `${current.id} is in use by ${holder.id}`;

@@ -63,8 +63,6 @@ function launchProblem(call: Call, inputs: Properties, vpcId: string | undefined
     (isAbsent(data.instanceType) && isAbsent(data.instanceRequirements) && types.length === 0)
   )
     return `${INCOMPLETE} The request must contain the parameter ImageId and InstanceType`;
-  // A launch configuration was looked at when it was made.
-  if (!isAbsent(inputs.launchConfiguration)) return undefined;
   const template = instanceTemplateOf(data);
   return (
     mixedInstancesProblem(inputs, template, types) ??

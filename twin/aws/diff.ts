@@ -143,7 +143,6 @@ function bringsReplacement(rules: TypeRules, path: string, value: Value | undefi
 }
 
 function meets({ on, property }: ConditionalForceNew, path: string, change: Change): boolean {
-  if (!on) return false;
   if (typeof on === "string") {
     const kinds: Record<typeof on, readonly PropertyDiffKind[]> = {
       removed: ["delete"],

@@ -1,15 +1,13 @@
 import { isObject, type Properties } from "../provider/values";
 import { parseJson } from "./check";
 import { AwsError } from "./error";
-import { dataType, dataTypes, newId } from "./generic";
+import { dataType, newId } from "./generic";
 import { isAbsent } from "./paths";
 import { objects, shown, text, texts } from "./read";
 import type { ResourceType } from "./resourceType";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
 const LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
-const PULL_THROUGH = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule";
-const SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
 
 function refuse(operation: string, resource: string, code: string, message: string): AwsError {
   return new AwsError("ECR", operation, resource, code, message);
@@ -87,73 +85,4 @@ function refuseSelection(selection: Properties, invalid: (message: string) => Aw
   if (!(Number(countNumber) >= 1)) throw invalid("countNumber must be at least 1");
 }
 
-/** Registries that let nobody in without credentials. */
-const PRIVATE_UPSTREAMS = ["registry-1.docker.io", "ghcr.io", "registry.gitlab.com", "cgr.dev"];
-
-const pullThroughCacheRule = dataType(PULL_THROUGH, {
-  create(call, inputs) {
-    const upstream = text(inputs.upstreamRegistryUrl) ?? "";
-    const closed = PRIVATE_UPSTREAMS.includes(upstream) || upstream.endsWith(".azurecr.io");
-    const open = ["public.ecr.aws", "quay.io", "registry.k8s.io"].includes(upstream) || upstream.includes(".dkr.ecr.");
-    const resource = `ECR Pull Through Cache Rule (${shown(inputs.ecrRepositoryPrefix)})`;
-    if (!closed && !open)
-      throw refuse(
-        "CreatePullThroughCacheRule",
-        resource,
-        "UnsupportedUpstreamRegistryException",
-        `The upstream registry ${upstream} is not supported`,
-      );
-    if (closed && isAbsent(inputs.credentialArn))
-      throw refuse(
-        "CreatePullThroughCacheRule",
-        resource,
-        "ValidationException",
-        `The upstream registry ${upstream} needs credentials`,
-      );
-    return { id: newId(PULL_THROUGH, call, inputs), outputs: {} };
-  },
-});
-
-const scanning = dataType(SCANNING, {
-  create(call, inputs) {
-    refuseScanning(inputs);
-    return { id: newId(SCANNING, call, inputs), outputs: {} };
-  },
-  update(_call, _current, news) {
-    refuseScanning(news);
-    return {};
-  },
-});
-
-function refuseScanning(inputs: Properties): void {
-  const frequencies = objects(inputs.rules).map(({ scanFrequency }) => scanFrequency);
-  if (inputs.scanType === "BASIC" && frequencies.includes("CONTINUOUS_SCAN"))
-    throw refuse(
-      "PutRegistryScanningConfiguration",
-      "ECR Registry Scanning Configuration",
-      "ValidationException",
-      "The scan frequency CONTINUOUS_SCAN is not valid for the scan type BASIC",
-    );
-  if (new Set(frequencies).size < frequencies.length)
-    throw refuse(
-      "PutRegistryScanningConfiguration",
-      "ECR Registry Scanning Configuration",
-      "InvalidParameterException",
-      "Two rules must not have the same scan frequency",
-    );
-}
-
-export const ecrTypes: readonly ResourceType[] = [
-  repository,
-  lifecyclePolicy,
-  pullThroughCacheRule,
-  scanning,
-  ...dataTypes(
-    "aws:ecr/registryPolicy:RegistryPolicy",
-    "aws:ecr/replicationConfiguration:ReplicationConfiguration",
-    "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy",
-    "aws:ecrpublic/repository:Repository",
-    "aws:ecrpublic/repositoryPolicy:RepositoryPolicy",
-  ),
-];
+export const ecrTypes: readonly ResourceType[] = [repository, lifecyclePolicy];

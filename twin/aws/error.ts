@@ -3,19 +3,7 @@ import { rules } from "./rules";
 
 /** Services by the name the AWS SDK gives them in its errors. */
 export type ServiceName =
-  | "Auto Scaling"
-  | "CloudFormation"
-  | "CloudWatch Logs"
-  | "EC2"
-  | "ECR"
-  | "EKS"
-  | "EventBridge"
-  | "IAM"
-  | "KMS"
-  | "SNS"
-  | "SQS"
-  | "SSM"
-  | (string & {});
+  "Auto Scaling" | "CloudWatch Logs" | "EC2" | "ECR" | "EKS" | "IAM" | "KMS" | "SSM" | (string & {});
 
 /** Errors without a type of their own in the SDK: all of EC2's, and these of the others. */
 const UNMODELLED = new Set(["AccessDenied", "AuthFailure", "ValidationError"]);

@@ -21,8 +21,3 @@ export function dataType(type: string, particular: Partial<Omit<ResourceType, "t
     ...particular,
   };
 }
-
-/** Several resource types of which `aws-rules.json` says everything. */
-export function dataTypes(...types: readonly string[]): ResourceType[] {
-  return types.map((type) => dataType(type));
-}

@@ -1,18 +1,16 @@
 import type { ProviderPackage } from "../provider/resourceProvider";
 import { Account } from "./account";
-import { cloudFormationTypes } from "./cloudFormation";
 import { ec2Functions, ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
 import { eksFunctions, eksTypes } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
-import { iamFunctions, iamTypes } from "./iam";
-import { kmsFunctions, kmsTypes } from "./kms";
+import { iamTypes } from "./iam";
+import { kmsTypes } from "./kms";
 import { logTypes } from "./logs";
-import { messagingTypes } from "./messaging";
 import { AwsProvider, type Simulation } from "./provider";
 import type { ClusterRuntime, Functions, ResourceType } from "./resourceType";
-import { ssmFunctions, ssmTypes } from "./ssm";
+import { ssmFunctions } from "./ssm";
 
 export type { ClusterRuntime } from "./resourceType";
 
@@ -29,19 +27,9 @@ export interface AwsSimulatorOptions {
 /** Version of the official provider that the simulation follows. */
 const VERSION = "7.48.0";
 
-const types: readonly ResourceType[] = [
-  ...ec2Types,
-  ...iamTypes,
-  ...eksTypes,
-  ...cloudFormationTypes,
-  ...ecrTypes,
-  ...kmsTypes,
-  ...logTypes,
-  ...messagingTypes,
-  ...ssmTypes,
-];
+const types: readonly ResourceType[] = [...ec2Types, ...iamTypes, ...eksTypes, ...ecrTypes, ...kmsTypes, ...logTypes];
 
-const functions: Functions = { ...ec2Functions, ...eksFunctions, ...iamFunctions, ...kmsFunctions, ...ssmFunctions };
+const functions: Functions = { ...ec2Functions, ...eksFunctions, ...ssmFunctions };
 
 /** The `aws` provider with a simulated account behind it. */
 export function createAwsProvider({ stateFile, callerArn, accountId, cluster }: AwsSimulatorOptions): ProviderPackage {

@@ -1,15 +1,14 @@
 import type { Properties } from "../provider/values";
 import type { Account, StoredResource } from "./account";
 import { AwsError } from "./error";
-import { dataType, newId } from "./generic";
+import { newId } from "./generic";
 import { allowsAction, MalformedDocument, parseDocument, trusts } from "./iam/documents";
 import { shown, text } from "./read";
-import type { Call, Functions, ResourceType } from "./resourceType";
+import type { Call, ResourceType } from "./resourceType";
 
 export const KMS_KEY = "aws:kms/key:Key";
 /** Keys that wait for their deletion: no resource of any program. */
 export const PENDING_KEY = "kms:pendingDeletion";
-const ALIAS = "aws:kms/alias:Alias";
 
 /** Days a key waits for its deletion when the program doesn't say. */
 const DELETION_WINDOW = 30;
@@ -23,14 +22,12 @@ function isPendingDeletion(key: StoredResource): boolean {
 }
 
 /**
- * The key that an id, an ARN or an alias names, keys that wait for their deletion included.
- * @param reference `1234abcd-…`, `arn:aws:kms:…:key/1234abcd-…` or `alias/name`
+ * The key that an id or an ARN names, keys that wait for their deletion included.
+ * @param reference `1234abcd-…` or `arn:aws:kms:…:key/1234abcd-…`
  */
 export function findKey(account: Account, reference: string): StoredResource | undefined {
-  const alias = account.list(ALIAS).find(({ id, outputs }) => id === reference || outputs.arn === reference);
-  const wanted = alias ? text(alias.outputs.targetKeyId) : reference;
   return [...account.list(KMS_KEY), ...account.list(PENDING_KEY)].find(
-    ({ id, outputs }) => id === wanted || outputs.arn === wanted,
+    ({ id, outputs }) => id === reference || outputs.arn === reference,
   );
 }
 
@@ -116,39 +113,4 @@ function scheduleDeletion(account: Account, { id, inputs, outputs }: StoredResou
   account.put({ type: PENDING_KEY, id, inputs, outputs: { ...outputs, deletionDate }, hidden: true });
 }
 
-const alias = dataType(ALIAS, {
-  create(call, inputs) {
-    const target = targetOf(call, "CreateAlias", inputs);
-    return { id: newId(ALIAS, call, inputs), outputs: { targetKeyArn: target.outputs.arn, targetKeyId: target.id } };
-  },
-  update(call, _current, news) {
-    const target = targetOf(call, "UpdateAlias", news);
-    return { targetKeyArn: target.outputs.arn, targetKeyId: target.id };
-  },
-});
-
-function targetOf(call: Call, operation: string, inputs: Properties): StoredResource {
-  const resource = `KMS Alias (${shown(inputs.name)})`;
-  const reference = text(inputs.targetKeyId) ?? "";
-  const target = findKey(call.account, reference);
-  if (!target) throw refuse(operation, resource, "NotFoundException", `Key '${reference}' does not exist`);
-  if (isPendingDeletion(target))
-    throw refuse(operation, resource, "KMSInvalidStateException", `${shown(target.outputs.arn)} is pending deletion.`);
-  return target;
-}
-
-export const kmsTypes: readonly ResourceType[] = [key, alias];
-
-function getKey(call: Call, args: Properties): Properties {
-  const found = findKey(call.account, text(args.keyId) ?? "");
-  if (!found)
-    throw refuse(
-      "DescribeKey",
-      `KMS Key (${shown(args.keyId)})`,
-      "NotFoundException",
-      `Key '${shown(args.keyId)}' does not exist`,
-    );
-  return { ...args, ...found.outputs, id: found.id, keyId: found.id, enabled: isUsableKey(found) };
-}
-
-export const kmsFunctions: Functions = { "aws:kms/getKey:getKey": getKey };
+export const kmsTypes: readonly ResourceType[] = [key];

@@ -1,15 +1,12 @@
 import { isObject, type Properties } from "../provider/values";
 import { z } from "zod";
 import { launchTemplateVersion } from "./ec2/launchTemplates";
-import { LAUNCH_CONFIGURATION } from "./ec2/types";
 import { isAbsent, valuesAt } from "./paths";
 import { objects, text } from "./read";
 import type { Call } from "./resourceType";
 
-/** What the group starts its instances from: the launch template's version or the launch configuration. */
+/** What the group starts its instances from: the launch template's version. */
 export function launchData(call: Call, inputs: Properties): Properties | undefined {
-  const configuration = text(inputs.launchConfiguration);
-  if (configuration !== undefined) return call.account.get(LAUNCH_CONFIGURATION, configuration)?.outputs;
   const [specification] = isAbsent(inputs.launchTemplate)
     ? valuesAt(inputs, "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification")
     : [inputs.launchTemplate];

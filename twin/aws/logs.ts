@@ -6,7 +6,6 @@ import type { Call, ResourceType } from "./resourceType";
 import type { Properties } from "../provider/values";
 
 export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
-const RESOURCE_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy";
 
 function refuse(operation: string, { name }: Properties, code: string, message: string): AwsError {
   return new AwsError("CloudWatch Logs", operation, `CloudWatch Logs Log Group (${shown(name)})`, code, message);
@@ -51,12 +50,4 @@ const logGroup = dataType(LOG_GROUP, {
   },
 });
 
-const resourcePolicy = dataType(RESOURCE_POLICY, {
-  create(call, inputs) {
-    const scope = inputs.resourceArn === undefined ? "ACCOUNT" : "RESOURCE";
-    const id = text(inputs.resourceArn) ?? newId(RESOURCE_POLICY, call, inputs);
-    return { id, outputs: { policyScope: scope, revisionId: "" } };
-  },
-});
-
-export const logTypes: readonly ResourceType[] = [logGroup, resourcePolicy];
+export const logTypes: readonly ResourceType[] = [logGroup];

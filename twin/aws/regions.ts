@@ -9,7 +9,6 @@ export interface Zone {
 }
 
 interface RegionData {
-  readonly description: string;
   readonly zoneIdPrefix: string;
   readonly zones: readonly string[];
 }
@@ -22,11 +21,6 @@ export function isRegion(name: string): boolean {
 
 export function regionNames(): string[] {
   return Object.keys(regions);
-}
-
-/** `US West (Oregon)`. */
-export function regionDescription(name: string): string {
-  return regions[name]?.description ?? name;
 }
 
 /** The zones of the region as this account sees them, sorted by name. */

@@ -15,29 +15,18 @@ export interface Constraint {
   readonly keyMax?: number;
   readonly valueMax?: number;
   readonly reservedPrefix?: string;
-  /** Lengths of a CIDR: `/16../28`. */
-  readonly prefix?: string;
   /** `service`: what breaks it passes a preview and is refused by the API. */
   readonly refusedBy?: "service";
   /** The API's code, for a limit that the service refuses. */
   readonly errorCode?: string;
 }
 
-export interface Refusal {
-  /** `create`, `update`, `delete`, `read`, several of them with commas, `configure` or `any`. */
-  readonly on: string;
-  readonly rule: string;
-  readonly errorCode: string;
-  readonly message?: string;
-  readonly basis?: string;
-}
-
 /** A property that names another resource. */
 export interface MustExist {
   readonly property: string;
   readonly errorCode: string;
-  /** Type of the resource that has to be in the account; without it the rule is left to the service's own code. */
-  readonly refersTo?: string;
+  /** Type of the resource that has to be in the account. */
+  readonly refersTo: string;
   /** Output of that resource which the property names; the id by default. */
   readonly by?: string;
   /** AWS's message, `{value}` for what was given. */
@@ -45,11 +34,11 @@ export interface MustExist {
 }
 
 export interface Uniqueness {
-  readonly what: string;
-  readonly scope: string;
+  /** Begins the message where there is no other. */
+  readonly what?: string;
   readonly errorCode: string;
-  /** Inputs that may not all be equal to those of another resource of the type; without them the rule is left to the service's own code. */
-  readonly properties?: readonly string[];
+  /** Inputs that may not all be equal to those of another resource of the type. */
+  readonly properties: readonly string[];
   readonly ignoreCase?: boolean;
   readonly message?: string;
 }
@@ -71,10 +60,9 @@ export interface Reference {
 }
 
 export interface DeletionBlock {
-  readonly by: string;
   readonly errorCode: string;
-  /** Resources that hold this one: their type and the property that names it; without them the rule is left to the service's own code. */
-  readonly references?: readonly Reference[];
+  /** Resources that hold this one: their type and the property that names it. */
+  readonly references: readonly Reference[];
   /** The resource's own parts, which go with it, don't hold it: those whose property names the same one. */
   readonly exceptSame?: { readonly of: string };
   readonly message?: string;
@@ -83,13 +71,10 @@ export interface DeletionBlock {
 /** When a change of the property replaces the resource, and when it is made in place. */
 export interface ConditionalForceNew {
   readonly property: string;
-  /** In words. */
-  readonly when: string;
   /**
    * `changed`: from one value to another, not set for the first time; `from`, `to`: only this transition; `notFrom`, `notTo`: every transition but this.
-   * Without it the change is made in place.
    */
-  readonly on?:
+  readonly on:
     | "removed"
     | "changed"
     | "setOrRemoved"
@@ -106,9 +91,9 @@ export interface ComputedOutput {
 
 export interface TypeRules {
   readonly type: string;
-  readonly kind: "resource" | "function" | "provider";
   readonly service: string;
-  readonly api: Readonly<Record<"create" | "read" | "update" | "delete", readonly string[]>>;
+  /** The API call of each step; the creation's, where a step has none of its own. */
+  readonly api: Readonly<{ create: string; read?: string; update?: string; delete?: string }>;
   /** What the provider calls the resource in its errors: `EC2 Subnet`. */
   readonly title: string;
   /** Paths of properties, list indices left out: a changed value replaces the resource. */
@@ -147,8 +132,6 @@ export interface TypeRules {
   readonly quotas?: readonly Quota[];
   readonly mustExist: readonly MustExist[];
   readonly deleteBlockedBy: readonly DeletionBlock[];
-  readonly otherRefusals: readonly Refusal[];
-  readonly refusedInPreview?: readonly string[];
 }
 
 interface Rules {
@@ -170,8 +153,7 @@ const byType = new Map(rules.types.map((type) => [type.type, type]));
 
 /** The rules of a resource type, or `undefined` when there are none. */
 export function findRules(type: string): TypeRules | undefined {
-  const found = byType.get(type);
-  return found?.kind === "resource" ? found : undefined;
+  return byType.get(type);
 }
 
 /** The rules of a resource type that has them. */

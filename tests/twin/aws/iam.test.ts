@@ -7,7 +7,6 @@ import { shown } from "../../../twin/aws/read";
 const ROLE = "aws:iam/role:Role";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 const POLICY = "aws:iam/policy:Policy";
-const DOCUMENT = "aws:iam/getPolicyDocument:getPolicyDocument";
 
 function trust(service: string): string {
   return JSON.stringify({
@@ -146,89 +145,5 @@ describe("a role", () => {
       roleAllows(new Account(ACCOUNT, aws.stateFile), `${arn}x`, { service: "eks.amazonaws.com" }).allowed,
       false,
     );
-  });
-});
-
-describe("a policy document", () => {
-  it("is rendered as the provider renders it", async () => {
-    const aws = await SimulatedAws.start();
-    const { json, minifiedJson } = await aws.invoke(DOCUMENT, {
-      statements: [
-        {
-          sid: "Read",
-          actions: ["s3:GetObject", "s3:ListBucket"],
-          resources: ["arn:aws:s3:::logs/*"],
-          conditions: [{ test: "StringEquals", variable: "aws:PrincipalTag/team", values: ["&{aws:username}"] }],
-        },
-        {
-          effect: "Deny",
-          actions: ["*"],
-          principals: [
-            { type: "AWS", identifiers: ["arn:aws:iam::1:root", "arn:aws:iam::2:root"] },
-            { type: "Service", identifiers: ["eks.amazonaws.com"] },
-          ],
-        },
-      ],
-    });
-    assert.equal(
-      json,
-      `{
-  "Version": "2012-10-17",
-  "Statement": [
-    {
-      "Sid": "Read",
-      "Effect": "Allow",
-      "Action": [
-        "s3:ListBucket",
-        "s3:GetObject"
-      ],
-      "Resource": "arn:aws:s3:::logs/*",
-      "Condition": {
-        "StringEquals": {
-          "aws:PrincipalTag/team": "\${aws:username}"
-        }
-      }
-    },
-    {
-      "Effect": "Deny",
-      "Action": "*",
-      "Principal": {
-        "AWS": [
-          "arn:aws:iam::2:root",
-          "arn:aws:iam::1:root"
-        ],
-        "Service": "eks.amazonaws.com"
-      }
-    }
-  ]
-}`,
-    );
-    assert.deepEqual(JSON.parse(shown(minifiedJson)), JSON.parse(json));
-    assert.ok(!shown(minifiedJson).includes("\n"));
-  });
-
-  it("is put together from others: sources below, overrides above, by sid", async () => {
-    const aws = await SimulatedAws.start();
-    const statement = (Sid: string, Action: string) => ({ Sid, Effect: "Allow", Action, Resource: "*" });
-    const { json } = await aws.invoke(DOCUMENT, {
-      sourcePolicyDocuments: [JSON.stringify({ Statement: [statement("a", "s3:a"), statement("b", "s3:b")] })],
-      statements: [{ sid: "b", actions: ["s3:own"], resources: ["*"] }],
-      overridePolicyDocuments: [JSON.stringify({ Statement: [statement("a", "s3:over"), statement("c", "s3:c")] })],
-    });
-    const { Statement: statements } = JSON.parse(shown(json)) as { Statement: { Sid: string; Action: string }[] };
-    assert.deepEqual(
-      statements.map(({ Sid, Action }) => [Sid, Action]),
-      [
-        ["a", "s3:over"],
-        ["b", "s3:own"],
-        ["c", "s3:c"],
-      ],
-    );
-  });
-
-  it("has each sid once", async () => {
-    const aws = await SimulatedAws.start();
-    const statement = { sid: "a", actions: ["s3:*"], resources: ["*"] };
-    await assert.rejects(aws.invoke(DOCUMENT, { statements: [statement, statement] }), /duplicate Sid \(a\)/);
   });
 });

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Properties, Value } from "../../provider/values";
 import type { StoredResource } from "../account";
 import { matchesWildcard, meetsFilters } from "../filters";
 import { objects, shown, text, texts } from "../read";
-import { dnsSuffixOf, isRegion, partitionOf, regionDescription, zonesOf } from "../regions";
+import { dnsSuffixOf, partitionOf, zonesOf } from "../regions";
 import type { Call, Functions } from "../resourceType";
-import { instanceFunctions } from "./instanceFunctions";
+import { imageFunctions } from "./images";
 import { associationsOf, routesOf } from "./routes";
 import { ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET, VPC } from "./types";
 
@@ -42,24 +41,6 @@ function getPartition(call: Call): Properties {
   const partition = partitionOf(call.region);
   const dnsSuffix = dnsSuffixOf(call.region);
   return { id: partition, partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
-}
-
-function getRegion(call: Call, args: Properties): Properties {
-  const region =
-    text(args.region) ?? text(args.name) ?? /^ec2\.([a-z0-9-]+)\./.exec(text(args.endpoint) ?? "")?.[1] ?? call.region;
-  if (!isRegion(region)) throw new Error(`no region found for name ${region}`);
-  return {
-    id: region,
-    region,
-    name: region,
-    description: regionDescription(region),
-    endpoint: `ec2.${region}.${dnsSuffixOf(region)}`,
-  };
-}
-
-function getCallerIdentity(call: Call): Properties {
-  const digest = createHash("sha256").update(call.callerArn).digest("hex").toUpperCase().slice(0, 17);
-  return { id: call.account.id, accountId: call.account.id, arn: call.callerArn, userId: `AROA${digest}` };
 }
 
 /** The one resource that is meant; the provider wants exactly one. */
@@ -219,10 +200,8 @@ function getVpc(call: Call, args: Properties): Properties {
 export const ec2Functions: Functions = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:index/getPartition:getPartition": getPartition,
-  "aws:index/getRegion:getRegion": getRegion,
-  "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity,
   "aws:ec2/getRouteTable:getRouteTable": getRouteTable,
   "aws:ec2/getSubnets:getSubnets": getSubnets,
   "aws:ec2/getVpc:getVpc": getVpc,
-  ...instanceFunctions,
+  ...imageFunctions,
 };

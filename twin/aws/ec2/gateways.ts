@@ -1,5 +1,5 @@
 import type { Account, StoredResource } from "../account";
-import { dataType, dataTypes, newId } from "../generic";
+import { dataType, newId } from "../generic";
 import { ec2Id } from "../identifiers";
 import { shown, text } from "../read";
 import type { Call, Created, ResourceType } from "../resourceType";
@@ -190,9 +190,4 @@ function attached(call: Call, id: string, inputs: Properties): Created {
   }
 }
 
-export const gatewayTypes: readonly ResourceType[] = [
-  internetGateway,
-  eip,
-  natGateway,
-  ...dataTypes("aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"),
-];
+export const gatewayTypes: readonly ResourceType[] = [internetGateway, eip, natGateway];

@@ -1,9 +1,8 @@
 import type { ResourceType } from "../resourceType";
 import { endpointTypes } from "./endpoints";
+import { flowLogTypes } from "./flowLogs";
 import { gatewayTypes } from "./gateways";
-import { interfaceTypes } from "./interfaces";
 import { launchTypes } from "./launchTemplates";
-import { otherTypes } from "./others";
 import { routeTypes } from "./routes";
 import { securityGroupTypes } from "./securityGroups";
 import { subnetTypes } from "./subnets";
@@ -17,8 +16,7 @@ export const ec2Types: readonly ResourceType[] = [
   ...gatewayTypes,
   ...routeTypes,
   ...securityGroupTypes,
-  ...interfaceTypes,
   ...endpointTypes,
   ...launchTypes,
-  ...otherTypes,
+  ...flowLogTypes,
 ];

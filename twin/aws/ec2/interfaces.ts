@@ -1,9 +1,7 @@
 import type { Account, StoredResource } from "../account";
 import { addressCount, formatAddress, networkOfCidr } from "../../../capacity/cidr";
-import { newId } from "../generic";
-import { ec2Id, randomHex } from "../identifiers";
+import { ec2Id } from "../identifiers";
 import { text, texts } from "../read";
-import type { ResourceType } from "../resourceType";
 import { ec2Error } from "./errors";
 import { NETWORK_INTERFACE, SUBNET } from "./types";
 
@@ -129,44 +127,3 @@ export function privateDnsName(address: string, region: string): string {
   const domain = region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
   return `ip-${address.replaceAll(".", "-")}.${domain}`;
 }
-
-const networkInterface: ResourceType = {
-  type: NETWORK_INTERFACE,
-  create(call, inputs) {
-    const subnetId = text(inputs.subnetId) ?? "";
-    const wanted = texts(inputs.privateIps);
-    const used = usedAddresses(call.account, subnetId);
-    const taken = wanted.find((address) => used.has(address));
-    if (taken)
-      throw ec2Error(
-        "CreateNetworkInterface",
-        "EC2 Network Interface",
-        "InvalidIPAddress.InUse",
-        `Address ${taken} is in use.`,
-      );
-    const addresses =
-      wanted.length > 0 ? wanted : takeAddresses(call.account, subnetId, 1 + Number(inputs.privateIpsCount ?? 0));
-    return {
-      id: newId(NETWORK_INTERFACE, call, inputs),
-      outputs: {
-        privateIp: addresses[0] ?? "",
-        privateIps: addresses,
-        privateDnsName: privateDnsName(addresses[0] ?? "", call.region),
-        macAddress: `02:${randomHex(10).match(/../g)?.join(":") ?? ""}`,
-        vpcId: call.account.get(SUBNET, subnetId)?.outputs.vpcId,
-      },
-    };
-  },
-  delete(_call, current) {
-    const attached = current.outputs.attachments;
-    if (Array.isArray(attached) && attached.length > 0)
-      throw ec2Error(
-        "DeleteNetworkInterface",
-        `EC2 Network Interface (${current.id})`,
-        "InvalidNetworkInterface.InUse",
-        `Network interface '${current.id}' is currently in use.`,
-      );
-  },
-};
-
-export const interfaceTypes: readonly ResourceType[] = [networkInterface];

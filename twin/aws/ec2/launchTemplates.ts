@@ -1,10 +1,10 @@
 import type { Properties, Value } from "../../provider/values";
 import type { Account } from "../account";
-import { dataType, newId } from "../generic";
+import { newId } from "../generic";
 import { objects, text } from "../read";
 import type { ResourceType } from "../resourceType";
 import { ec2Error } from "./errors";
-import { LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "./types";
+import { LAUNCH_TEMPLATE } from "./types";
 
 /** Inputs that are no part of a version's data. */
 const NOT_VERSIONED = ["name", "namePrefix", "tags", "tagsAll", "region", "defaultVersion", "updateDefaultVersion"];
@@ -80,11 +80,4 @@ const launchTemplate: ResourceType = {
   changesOnUpdate: (changed) => (changesData(changed) ? ["latestVersion", "defaultVersion"] : []),
 };
 
-const launchConfiguration = dataType(LAUNCH_CONFIGURATION, {
-  create: (call, inputs) => ({
-    id: newId(LAUNCH_CONFIGURATION, call, inputs),
-    outputs: { keyName: inputs.keyName ?? "", ebsOptimized: inputs.ebsOptimized ?? false },
-  }),
-});
-
-export const launchTypes: readonly ResourceType[] = [launchTemplate, launchConfiguration];
+export const launchTypes: readonly ResourceType[] = [launchTemplate];

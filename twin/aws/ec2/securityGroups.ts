@@ -6,7 +6,7 @@ import { objects, shown, text, texts } from "../read";
 import type { Call, ResourceType } from "../resourceType";
 import { ec2Error } from "./errors";
 import { hasNoPeer, permissionsOf, refusePermissions } from "./permissions";
-import { DEFAULT_SECURITY_GROUP, EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, SECURITY_GROUP_RULE } from "./types";
+import { EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, SECURITY_GROUP_RULE } from "./types";
 import { cidrFailures } from "./vpcs";
 
 function refuseUnknownGroups(call: Call, inputs: Properties): void {
@@ -81,31 +81,6 @@ const securityGroup: ResourceType = {
   },
 };
 
-/** Adopts the group that the VPC came with, and takes the rules away that the program doesn't list. */
-const defaultSecurityGroup: ResourceType = {
-  type: DEFAULT_SECURITY_GROUP,
-  check: listFailures,
-  create(call, inputs) {
-    const group = call.account
-      .list(SECURITY_GROUP)
-      .find(({ hidden, outputs }) => hidden && outputs.name === "default" && outputs.vpcId === inputs.vpcId);
-    if (!group) throw new Error(`reading EC2 Default Security Group (${shown(inputs.vpcId)}): couldn't find resource`);
-    const { arn, name, description, ownerId } = group.outputs;
-    const rules = listedRules(inputs);
-    call.account.put({ ...group, outputs: { ...group.outputs, ...rules } });
-    return { id: group.id, outputs: { arn, name, description, ownerId, ...rules } };
-  },
-  update(call, current, news) {
-    const group = call.account.get(SECURITY_GROUP, current.id);
-    if (group) call.account.put({ ...group, outputs: { ...group.outputs, ...listedRules(news) } });
-    return listedRules(news);
-  },
-};
-
-function listedRules(inputs: Properties): { ingress: Value; egress: Value } {
-  return { ingress: inputs.ingress ?? [], egress: inputs.egress ?? [] };
-}
-
 const PEERS = ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "self", "sourceSecurityGroupId"];
 
 const securityGroupRule: ResourceType = {
@@ -174,7 +149,6 @@ function singleRule(type: string, operation: string): ResourceType {
 
 export const securityGroupTypes: readonly ResourceType[] = [
   securityGroup,
-  defaultSecurityGroup,
   securityGroupRule,
   singleRule(INGRESS_RULE, "AuthorizeSecurityGroupIngress"),
   singleRule(EGRESS_RULE, "AuthorizeSecurityGroupEgress"),

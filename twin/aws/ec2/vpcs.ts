@@ -1,21 +1,19 @@
 import type { CheckFailure } from "../../provider/resourceProvider";
 import type { Properties } from "../../provider/values";
 import type { Account } from "../account";
-import { type Cidr, contains, formatCidr, overlaps, networkOfCidr } from "../../../capacity/cidr";
-import { dataType, newId } from "../generic";
+import { type Cidr, formatCidr, networkOfCidr } from "../../../capacity/cidr";
+import { newId } from "../generic";
 import { arnOf, ec2Id } from "../identifiers";
-import { shown, text } from "../read";
+import { text } from "../read";
 import type { Call, ResourceType } from "../resourceType";
 import { ec2Error } from "./errors";
-import { ROUTE_TABLE, SECURITY_GROUP, SUBNET, VPC, VPC_CIDR } from "./types";
+import { ROUTE_TABLE, SECURITY_GROUP, VPC } from "./types";
 
-/** All address ranges of the VPC. */
+/** The address ranges of the VPC: one, because associations of further ones are not simulated. */
 export function vpcCidrs(account: Account, vpcId: string): Cidr[] {
-  const primary = account.get(VPC, vpcId)?.outputs.cidrBlock;
-  const secondary = account.list(VPC_CIDR).filter(({ outputs }) => outputs.vpcId === vpcId);
-  return [primary, ...secondary.map(({ outputs }) => outputs.cidrBlock)].flatMap(
-    (block) => (text(block) && networkOfCidr(text(block) ?? "")) || [],
-  );
+  const block = text(account.get(VPC, vpcId)?.outputs.cidrBlock);
+  const cidr = block === undefined ? undefined : networkOfCidr(block);
+  return cidr ? [cidr] : [];
 }
 
 /** Whether the block is a network with a length in the range, as the provider checks it. */
@@ -109,50 +107,4 @@ function partsOf(call: Call, vpcId: string): Properties {
   };
 }
 
-const cidrAssociation = dataType(VPC_CIDR, {
-  check: (inputs) => cidrFailures("cidrBlock", inputs),
-  create(call, inputs) {
-    const refuse = (reason: string, code = "InvalidVpc.Range") =>
-      ec2Error("AssociateVpcCidrBlock", `EC2 VPC (${shown(inputs.vpcId)}) IPv4 CIDR Block`, code, reason);
-    const cidr = networkOfCidr(text(inputs.cidrBlock) ?? "");
-    const existing = vpcCidrs(call.account, text(inputs.vpcId) ?? "");
-    if (!cidr || cidr.prefixLength < 16 || cidr.prefixLength > 28)
-      throw refuse(`The CIDR '${shown(inputs.cidrBlock)}' is invalid.`);
-    if (existing.some((other) => overlaps(cidr, other)))
-      throw refuse(`The CIDR '${formatCidr(cidr)}' conflicts with another CIDR of the VPC.`);
-    const [primary] = existing;
-    if (primary && isRestricted(primary, cidr))
-      throw refuse(
-        `The CIDR '${formatCidr(cidr)}' is restricted. Use a CIDR from the same private address range as the current VPC CIDR, or use a publicly-routable CIDR.`,
-      );
-    if (existing.length >= 5)
-      throw refuse("This network has met its maximum number of allowed CIDRs: 5", "CidrLimitExceeded");
-    return { id: newId(VPC_CIDR, call, inputs), outputs: {} };
-  },
-  delete(call, current) {
-    const block = networkOfCidr(text(current.outputs.cidrBlock) ?? "");
-    const inside = call.account.list(SUBNET).find(({ outputs }) => {
-      const subnet = networkOfCidr(text(outputs.cidrBlock) ?? "");
-      return outputs.vpcId === current.outputs.vpcId && block && subnet && contains(block, subnet);
-    });
-    if (inside)
-      throw ec2Error(
-        "DisassociateVpcCidrBlock",
-        `EC2 VPC IPv4 CIDR Block Association (${current.id})`,
-        "DependencyViolation",
-        `The vpc CIDR block '${shown(current.outputs.cidrBlock)}' has dependencies and cannot be disassociated: ${inside.id}.`,
-      );
-  },
-});
-
-/** Private ranges don't mix; 100.64.0.0/10 goes with all of them, and 198.19.0.0/16 is AWS's own. */
-function isRestricted(primary: Cidr, secondary: Cidr): boolean {
-  const families = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap((block) => networkOfCidr(block) ?? []);
-  const familyOf = (cidr: Cidr) => families.find((family) => contains(family, cidr));
-  const reserved = networkOfCidr("198.19.0.0/16");
-  if (reserved && overlaps(reserved, secondary)) return true;
-  const [one, other] = [familyOf(primary), familyOf(secondary)];
-  return one !== undefined && other !== undefined && one !== other;
-}
-
-export const vpcTypes: readonly ResourceType[] = [vpc, cidrAssociation];
+export const vpcTypes: readonly ResourceType[] = [vpc];

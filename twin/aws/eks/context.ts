@@ -21,7 +21,6 @@ export const ADDON = "aws:eks/addon:Addon";
 export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 export const ACCESS_POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
 export const POD_IDENTITY_ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
-export const IDENTITY_PROVIDER_CONFIG = "aws:eks/identityProviderConfig:IdentityProviderConfig";
 
 /** An EKS call in progress, as its errors name it. */
 export class EksOperation {

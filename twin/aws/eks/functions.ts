@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Functions } from "../resourceType";
 import { isOffered, supportPhase } from "../../../upgrade/eksVersions";
 import { installedByDefault, isKnownAddon, offeredBuilds } from "./addon/builds";
-import { CLUSTER, type EksContext, EksOperation } from "./context";
+import { type EksContext, EksOperation } from "./context";
 import { dayOf } from "./cluster/versionRules";
 import { newestBuild } from "../../../upgrade/addonVersions";
 
@@ -28,14 +28,6 @@ export function eksFunctionsOf(context: EksContext): Functions {
       const version = mostRecent ? newest : installedByDefault(addonName, kubernetesVersion);
       if (version === undefined) throw new Error("reading EKS Add-On version info: couldn't find resource");
       return { addonName, id: addonName, kubernetesVersion, mostRecent: mostRecent ?? false, version };
-    },
-
-    "aws:eks/getCluster:getCluster": (call, args) => {
-      const { name } = z.looseObject({ name: z.string() }).parse(args);
-      const cluster = call.account.get(CLUSTER, name);
-      if (!cluster) throw new Error(`reading EKS Cluster (${name}): couldn't find resource`);
-      const { certificateAuthority, tags = {}, ...attributes } = cluster.outputs;
-      return { ...attributes, id: name, tags, certificateAuthorities: [certificateAuthority ?? {}] };
     },
   };
 }

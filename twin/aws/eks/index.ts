@@ -8,7 +8,6 @@ import { clusterType } from "./cluster/cluster";
 import type { EksContext } from "./context";
 import { fargateProfileType } from "./fargateProfile/fargateProfile";
 import { eksFunctionsOf } from "./functions";
-import { identityProviderConfigType } from "./cluster/identityProviderConfig";
 import { nodeGroupType } from "./nodeGroup/nodeGroup";
 import { podIdentityAssociationType } from "./podIdentity/association";
 import { selfManagedNodes } from "./selfManaged/runner";
@@ -29,7 +28,6 @@ export function eksTypesOf(over: EksContext): readonly ResourceType[] {
     addonType(over),
     clusterType(over),
     fargateProfileType(over),
-    identityProviderConfigType(),
     nodeGroupType(over),
     podIdentityAssociationType(),
     ...autoScalingTypes(selfManagedNodes(over)),

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { dataType, dataTypes, newId } from "../generic";
+import { dataType, newId } from "../generic";
 import { isAbsent } from "../paths";
 import { shown, text, texts } from "../read";
 import type { ResourceType } from "../resourceType";
 import type { Properties } from "../../provider/values";
 import { acceptDocument, iamError } from "./errors";
-import { ACCESS_KEY, GROUP, INSTANCE_PROFILE, OIDC_PROVIDER, POLICY, POLICY_ATTACHMENT, USER } from "./types";
+import { INSTANCE_PROFILE, OIDC_PROVIDER, POLICY } from "./types";
 
 const POLICY_QUOTA = { name: "PolicySize", characters: 6144 };
 
@@ -22,13 +22,6 @@ const policy = dataType(POLICY, {
     refusePolicy("CreatePolicyVersion", news);
     return {};
   },
-});
-
-const policyAttachment = dataType(POLICY_ATTACHMENT, {
-  check: (inputs) =>
-    ["users", "roles", "groups"].every((name) => isAbsent(inputs[name]))
-      ? [{ property: "roles", reason: "one of [groups,roles,users] must be specified" }]
-      : [],
 });
 
 const oidcProvider: ResourceType = {
@@ -60,24 +53,4 @@ const oidcProvider: ResourceType = {
   update: (_call, current) => ({ url: current.outputs.url }),
 };
 
-const accessKey = dataType(ACCESS_KEY, {
-  create(call, inputs) {
-    const keys = call.account.list(ACCESS_KEY).filter(({ outputs }) => outputs.user === inputs.user);
-    if (keys.length >= 2)
-      throw iamError(
-        "CreateAccessKey",
-        `IAM Access Key (${shown(inputs.user)})`,
-        "LimitExceeded",
-        "Cannot exceed quota for AccessKeysPerUser: 2",
-      );
-    return { id: newId(ACCESS_KEY, call, inputs), outputs: {} };
-  },
-});
-
-export const otherIamTypes: readonly ResourceType[] = [
-  policy,
-  policyAttachment,
-  oidcProvider,
-  accessKey,
-  ...dataTypes(INSTANCE_PROFILE, GROUP, USER),
-];
+export const otherIamTypes: readonly ResourceType[] = [policy, oidcProvider, dataType(INSTANCE_PROFILE)];

@@ -5,16 +5,7 @@ import type { Call, ResourceType } from "../resourceType";
 import type { Properties } from "../../provider/values";
 import { isAwsPolicy } from "./awsPolicies";
 import { acceptDocument, iamError } from "./errors";
-import {
-  INSTANCE_PROFILE,
-  POLICY,
-  ROLE,
-  ROLE_POLICY,
-  ROLE_POLICY_ATTACHMENT,
-  SERVICE_LINKED_ROLE,
-  USER,
-  USER_POLICY_ATTACHMENT,
-} from "./types";
+import { INSTANCE_PROFILE, POLICY, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./types";
 
 const INLINE_QUOTA = { name: "InlinePolicySizePerRole", characters: 10240 };
 const POLICIES_PER_ROLE = 10;
@@ -30,8 +21,7 @@ function refusePrincipals(call: Call, operation: string, resource: string, princ
     const [, kind, name] =
       new RegExp(`^arn:[\\w-]+:iam::${call.account.id}:(role|user)/(?:.*/)?([^/]+)$`).exec(principal) ?? [];
     const exists =
-      kind === undefined ||
-      call.account.list(kind === "role" ? ROLE : USER).some(({ outputs }) => outputs.name === name);
+      kind === undefined || (kind === "role" && call.account.list(ROLE).some(({ outputs }) => outputs.name === name));
     // Whoever runs the program is a principal too, though the program didn't make it.
     if (!exists && principal !== call.callerArn)
       throw iamError(
@@ -104,44 +94,23 @@ function refuseInlinePolicy(inputs: Properties): void {
 }
 
 /** Attaching a policy twice is no error; one detachment ends both, as the id is the same. */
-function attachment(type: string, principal: "role" | "user", operation: string): ResourceType {
-  return dataType(type, {
-    create(call, inputs) {
-      const [owner, arn] = [text(inputs[principal]) ?? "", text(inputs.policyArn) ?? ""];
-      const resource = `IAM Policy (${arn}) to IAM ${principal === "role" ? "Role" : "User"} (${owner})`;
-      refusePolicyArn(call.account, operation, resource, arn);
-      const others = call.account
-        .list(type)
-        .filter(({ outputs }) => outputs[principal] === owner && outputs.policyArn !== arn);
-      if (others.length >= POLICIES_PER_ROLE)
-        throw iamError(
-          operation,
-          resource,
-          "LimitExceeded",
-          `Cannot exceed quota for Policies${principal === "role" ? "PerRole" : "PerUser"}: ${POLICIES_PER_ROLE}`,
-        );
-      return { id: newId(type, call, inputs), outputs: {} };
-    },
-  });
-}
-
-const serviceLinkedRole: ResourceType = {
-  type: SERVICE_LINKED_ROLE,
+const rolePolicyAttachment = dataType(ROLE_POLICY_ATTACHMENT, {
   create(call, inputs) {
-    const service = text(inputs.awsServiceName) ?? "";
-    const title = service.split(".")[0] ?? "";
-    const suffix = text(inputs.customSuffix);
-    const name = `AWSServiceRoleFor${title.charAt(0).toUpperCase()}${title.slice(1)}${suffix === undefined ? "" : `_${suffix}`}`;
-    const path = `/aws-service-role/${service}/`;
-    const arn = `arn:aws:iam::${call.account.id}:role${path}${name}`;
-    return { id: arn, outputs: { arn, name, path } };
+    const [name, arn] = [text(inputs.role) ?? "", text(inputs.policyArn) ?? ""];
+    const resource = `IAM Policy (${arn}) to IAM Role (${name})`;
+    refusePolicyArn(call.account, "AttachRolePolicy", resource, arn);
+    const others = call.account
+      .list(ROLE_POLICY_ATTACHMENT)
+      .filter(({ outputs }) => outputs.role === name && outputs.policyArn !== arn);
+    if (others.length >= POLICIES_PER_ROLE)
+      throw iamError(
+        "AttachRolePolicy",
+        resource,
+        "LimitExceeded",
+        `Cannot exceed quota for PoliciesPerRole: ${POLICIES_PER_ROLE}`,
+      );
+    return { id: newId(ROLE_POLICY_ATTACHMENT, call, inputs), outputs: {} };
   },
-};
+});
 
-export const roleTypes: readonly ResourceType[] = [
-  role,
-  rolePolicy,
-  attachment(ROLE_POLICY_ATTACHMENT, "role", "AttachRolePolicy"),
-  attachment(USER_POLICY_ATTACHMENT, "user", "AttachUserPolicy"),
-  serviceLinkedRole,
-];
+export const roleTypes: readonly ResourceType[] = [role, rolePolicy, rolePolicyAttachment];

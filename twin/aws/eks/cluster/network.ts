@@ -2,14 +2,7 @@ import { allocateInterface, releaseInterfacesOf } from "../../ec2/interfaces";
 import { SECURITY_GROUP } from "../../ec2/types";
 import { arnOf, randomHex } from "../../identifiers";
 import type { Call } from "../../resourceType";
-import {
-  ACCESS_ENTRY,
-  ACCESS_POLICY_ASSOCIATION,
-  ADDON,
-  IDENTITY_PROVIDER_CONFIG,
-  ofCluster,
-  POD_IDENTITY_ASSOCIATION,
-} from "../context";
+import { ACCESS_ENTRY, ACCESS_POLICY_ASSOCIATION, ADDON, ofCluster, POD_IDENTITY_ASSOCIATION } from "../context";
 import { free, type Subnet } from "../network";
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
@@ -78,14 +71,7 @@ export function removeOwnResources(call: Call, clusterName: string): void {
   for (const { id, outputs, hidden } of call.account.list(SECURITY_GROUP)) {
     if (hidden && outputs["partOf"] === clusterName) call.account.remove(SECURITY_GROUP, id);
   }
-  const types = [
-    ACCESS_POLICY_ASSOCIATION,
-    ACCESS_ENTRY,
-    ADDON,
-    POD_IDENTITY_ASSOCIATION,
-    IDENTITY_PROVIDER_CONFIG,
-    UPDATE,
-  ];
+  const types = [ACCESS_POLICY_ASSOCIATION, ACCESS_ENTRY, ADDON, POD_IDENTITY_ASSOCIATION, UPDATE];
   for (const type of types) {
     for (const { id } of ofCluster(call, type, clusterName)) call.account.remove(type, id);
   }
