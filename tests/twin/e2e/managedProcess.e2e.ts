@@ -21,6 +21,8 @@ describe("managed process", () => {
 
   it("is found again by another object, with its memory", async () => {
     start(sleeper);
+    // Until it runs its script, it is a process just forked, which has next to no memory.
+    while (!fs.readFileSync(temporary("logs", "etcd.log"), "utf8").includes("up")) await sleep(10);
     const found = await create().running();
     assert.equal(found?.commandLine, commandLine(sleeper));
     assert.ok(found.memoryBytes > 1024 * 1024);
