@@ -15,7 +15,7 @@ import {
   removeAddon,
 } from "./install";
 import { addonObjects } from "./objects";
-import { checkAddonRoles, readConfiguration, resolveBuild } from "./rules";
+import { addonFailures, checkAddonRoles, readConfiguration, resolveBuild } from "./rules";
 import { type ClusterObjects, referenceTo } from "../kubernetes/objects";
 import { activeCluster, ADDON, type EksContext, EksOperation, ofCluster, POD_IDENTITY_ASSOCIATION } from "../context";
 import { joinWaitingNodes } from "../node/nodes";
@@ -26,6 +26,7 @@ import { versionOf, vpcConfigOf } from "../cluster/stored";
 export function addonType(context: EksContext): ResourceType {
   return {
     type: ADDON,
+    check: addonFailures,
 
     async create(call, inputs): Promise<Created> {
       const addon = parseAddonInputs(inputs);

@@ -1,4 +1,6 @@
-import { offeredBuilds, isKnownAddon, installedByDefault, whyNotOffered } from "./builds";
+import { isKnownAddon, mayBeOffered, offeredBuilds, installedByDefault, whyNotOffered } from "./builds";
+import type { CheckFailure } from "../../../provider/resourceProvider";
+import { type Properties, UNKNOWN } from "../../../provider/values";
 import { findRole } from "../../iam/grants";
 import type { Call } from "../../resourceType";
 import { type AddonConfiguration, ConfigurationError, parseConfiguration } from "./configuration";
@@ -13,6 +15,24 @@ const SERVICE_ACCOUNTS: Readonly<Record<string, string>> = {
 };
 
 const BUILD = /^v\d+\.\d+\.\d+-eksbuild\.\d+$/;
+
+/**
+ * Refuses, in the preview too, an add-on or a build that EKS offers for no minor. Whether it offers the build for the cluster's own minor is only asked when
+ * the cluster is there.
+ */
+export function addonFailures({ addonName, addonVersion }: Properties): CheckFailure[] {
+  if (typeof addonName !== "string" || addonName === UNKNOWN) return [];
+  if (!isKnownAddon(addonName))
+    return [{ property: "addonName", reason: `Addon ${addonName} specified is not supported` }];
+  if (typeof addonVersion !== "string" || addonVersion === UNKNOWN) return [];
+  if (mayBeOffered(addonName, addonVersion)) return [];
+  return [
+    {
+      property: "addonVersion",
+      reason: `Addon version specified is not supported: ${addonName} ${addonVersion} is not known for any version of Kubernetes`,
+    },
+  ];
+}
 
 /** The build of an add-on that the cluster gets. */
 export function resolveBuild(call: Call, addon: AddonInputs, minor: string, operation: EksOperation): string {

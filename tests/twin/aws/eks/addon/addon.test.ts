@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { V1DaemonSet, V1Deployment, V1Service } from "../../../../../twin/aws/eks/kubernetes/types";
+import { addonFailures } from "../../../../../twin/aws/eks/addon/rules";
 import { InitializationError } from "../../../../../twin/provider/resourceProvider";
-import type { Properties } from "../../../../../twin/provider/values";
+import { type Properties, UNKNOWN } from "../../../../../twin/provider/values";
 import {
   ADDON,
   addonInputs,
@@ -71,17 +72,20 @@ describe("EKS add-on", () => {
     assert.equal(outputs["status"], "ACTIVE");
   });
 
+  it("is refused in the preview where no minor has the add-on or the build", () => {
+    const failures = (inputs: Properties) =>
+      addonFailures(inputs).map(({ property, reason }) => `${property}: ${reason}`);
+    assert.deepEqual(failures({ ...VPC_CNI, clusterName: UNKNOWN }), []);
+    assert.deepEqual(failures({ ...VPC_CNI, addonVersion: UNKNOWN }), []);
+    assert.deepEqual(failures(addonInputs("vpc-cnni", "v1.0.0-eksbuild.1")), [
+      "addonName: Addon vpc-cnni specified is not supported",
+    ]);
+    assert.deepEqual(failures(addonInputs("vpc-cni", "v9.9.9-eksbuild.1")), [
+      "addonVersion: Addon version specified is not supported: vpc-cni v9.9.9-eksbuild.1 is not known for any version of Kubernetes",
+    ]);
+  });
+
   const refusals: readonly [what: string, inputs: Properties, message: RegExp][] = [
-    [
-      "an add-on that does not exist",
-      addonInputs("vpc-cnni", "v1.0.0-eksbuild.1"),
-      /InvalidParameterException: Addon vpc-cnni specified is not supported/,
-    ],
-    [
-      "a build that does not exist",
-      addonInputs("vpc-cni", "v9.9.9-eksbuild.1"),
-      /InvalidParameterException: Addon version specified is not supported/,
-    ],
     [
       "a kube-proxy of another minor",
       addonInputs("kube-proxy", "v1.35.3-eksbuild.29"),
