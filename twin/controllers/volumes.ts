@@ -1,8 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { type ClusterObjects, referenceTo } from "../aws/eks/kubernetes/objects";
-import type { V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "../aws/eks/kubernetes/types";
+import type {
+  KubernetesObject,
+  V1Node,
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+  V1StorageClass,
+} from "../aws/eks/kubernetes/types";
 
-const ebsProvisioners = new Set(["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com"]);
+const EBS_CSI_DRIVER = "ebs.csi.aws.com";
+
+/** The driver that Auto Mode runs itself, outside of the cluster. */
+const AUTO_MODE_DRIVER = "ebs.csi.eks.amazonaws.com";
+
+const ebsProvisioners = new Set([EBS_CSI_DRIVER, AUTO_MODE_DRIVER]);
 
 /** Makes volumes for claims, and removes those whose claim is gone. */
 export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
@@ -15,11 +26,12 @@ export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
     (claim) => isWaiting(claim) && !volumes.some(({ metadata }) => metadata?.name === volumeName(claim)),
   );
   if (waiting.length === 0) return;
-  const [nodes, classes] = await Promise.all([
+  const [nodes, classes, drivers] = await Promise.all([
     cluster.list<V1Node>("v1", "Node"),
     cluster.list<V1StorageClass>("storage.k8s.io/v1", "StorageClass"),
+    installedDrivers(cluster),
   ]);
-  for (const claim of waiting) {
+  for (const claim of waiting.filter((waits) => drivers.has(provisionerOf(waits)))) {
     const storageClass = classes.find(({ metadata }) => metadata?.name === claim.spec?.storageClassName);
     const waitsForPod = storageClass?.volumeBindingMode === "WaitForFirstConsumer";
     const selected = claim.metadata?.annotations?.["volume.kubernetes.io/selected-node"];
@@ -27,6 +39,19 @@ export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
     if (!storageClass || !node || (waitsForPod && selected === undefined)) continue;
     await cluster.create(ebsVolume(claim, storageClass, node.metadata?.labels?.["topology.kubernetes.io/zone"]));
   }
+}
+
+/** A claim stays Pending where its driver is missing, as in AWS. */
+async function installedDrivers(cluster: ClusterObjects): Promise<ReadonlySet<string>> {
+  const [drivers, definitions] = await Promise.all([
+    cluster.list<KubernetesObject>("storage.k8s.io/v1", "CSIDriver"),
+    cluster.list<KubernetesObject>("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
+  ]);
+  const isAutoMode = definitions.some(({ metadata }) => metadata?.name === "nodeclasses.eks.amazonaws.com");
+  return new Set([
+    ...drivers.flatMap(({ metadata }) => metadata?.name ?? []),
+    ...(isAutoMode ? [AUTO_MODE_DRIVER] : []),
+  ]);
 }
 
 function isWaiting(claim: V1PersistentVolumeClaim): boolean {

@@ -190,6 +190,12 @@ describe("the kubernetes provider on a real control plane", function () {
       provisioner: "ebs.csi.aws.com",
       volumeBindingMode: "WaitForFirstConsumer",
     };
+    const driver = {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "CSIDriver",
+      metadata: { name: "ebs.csi.aws.com" },
+      spec: { attachRequired: false },
+    };
     const claim = {
       apiVersion: "v1",
       kind: "PersistentVolumeClaim",
@@ -203,6 +209,7 @@ describe("the kubernetes provider on a real control plane", function () {
     const clouds = setInterval(() => void reconcile(objects, "eu-west-1"), 500);
     try {
       await engine.up("kubernetes:core/v1:Service", "public", exposed);
+      await engine.up("kubernetes:storage.k8s.io/v1:CSIDriver", "driver", driver);
       await engine.up("kubernetes:storage.k8s.io/v1:StorageClass", "gp3", storageClass);
       await engine.up("kubernetes:core/v1:PersistentVolumeClaim", "data", claim);
       await engine.up(deploymentType, "stateful", stateful);
@@ -222,7 +229,7 @@ describe("the kubernetes provider on a real control plane", function () {
       );
       assert.deepEqual(zone, ["eu-west-1a"]);
       assert.match(textAt(volume, "spec", "csi", "volumeHandle"), /^vol-0[0-9a-f]{16}$/);
-      for (const name of ["stateful", "data", "public", "gp3"]) await engine.delete(name);
+      for (const name of ["stateful", "data", "public", "gp3", "driver"]) await engine.delete(name);
       while ((await cluster.list("v1", "PersistentVolume", "")).length > 0) await sleep(200);
     } finally {
       clearInterval(clouds);

@@ -36,6 +36,7 @@ const CLUSTER_SCOPED = [
   "NodeClass",
   "NodePool",
   "PersistentVolume",
+  "StorageClass",
 ];
 
 /* eslint-disable @typescript-eslint/require-await -- the interface is that of a server */
