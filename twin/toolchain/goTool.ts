@@ -8,6 +8,14 @@ import {
   type KubernetesMinor,
 } from "./versions";
 
+/** A plugin of the engine for resources. */
+export interface PluginVersion {
+  /** Of the package: `kubernetes`. */
+  readonly name: string;
+  /** Without `v`. */
+  readonly version: string;
+}
+
 /** How one executable is built from a Go module. */
 export interface GoTool {
   /** Name of the executable. */
@@ -27,6 +35,8 @@ export interface GoTool {
     readonly versionArguments: readonly string[];
     readonly accepts: (version: string) => boolean;
   };
+  /** The official plugin that the tool stands for: it is taken where it can be downloaded. */
+  readonly plugin?: PluginVersion;
   /** What a first build takes on two cores, for the progress line. */
   readonly roughMinutes: number;
 }

@@ -3,8 +3,9 @@ import * as path from "node:path";
 import { build } from "./build";
 import { cached, toolDirectory } from "./cache";
 import type { answers } from "./download";
-import type { GoTool } from "./goTool";
+import { pulumi, type GoTool } from "./goTool";
 import { onPath } from "./onPath";
+import { obtainPlugin, pluginExecutable } from "./plugin";
 import type { Progress } from "./progress";
 import { type Platform, publicOrigins, type Release, releaseDirectory, releaseOf } from "./release";
 
@@ -18,7 +19,8 @@ export interface ObtainOptions {
 }
 
 /**
- * Absolute paths of the tools: on PATH where the version fits, else from the cache, else from the project's own release, else built from its Go module.
+ * Absolute paths of the tools: on PATH where the version fits, else from the cache, else from the project's own release or
+ * by the engine's installer of plugins, else built from its Go module.
  *
  * @throws ChecksumError when a download is not what the project published
  * @throws GoError when something must be built and there is no suitable Go
@@ -36,6 +38,9 @@ export async function obtain(tools: readonly GoTool[], options: ObtainOptions): 
   // Loaded only now: what a command with all its tools does not need takes time to load.
   const { fetchReleases } = await import("./fetchReleases");
   await fetchReleases(missing.map(release), options);
+  for (const { plugin } of missing) {
+    if (plugin) await obtainPlugin(async () => (await obtain([pulumi()], options))[0] ?? "", plugin, options);
+  }
   await buildAll(
     missing.filter((tool) => inCache(tool, release(tool)) === undefined),
     progress,
@@ -53,7 +58,8 @@ export async function obtain(tools: readonly GoTool[], options: ObtainOptions): 
 
 function inCache(tool: GoTool, release: Release | undefined): string | undefined {
   const folders = [toolDirectory(tool.name, `v${tool.version}`), ...(release ? [releaseDirectory(release)] : [])];
-  return folders.map((folder) => path.join(folder, tool.name)).find((file) => existsSync(file));
+  const files = folders.map((folder) => path.join(folder, tool.name));
+  return [...(tool.plugin ? [pluginExecutable(tool.plugin)] : []), ...files].find((file) => existsSync(file));
 }
 
 /** The longest first. One after another: each build uses all cores by itself, and two linkers at once would double the memory it takes. */

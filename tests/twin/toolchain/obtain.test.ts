@@ -6,7 +6,7 @@ import * as net from "node:net";
 import * as path from "node:path";
 import * as tar from "tar";
 import { answers } from "../../../twin/toolchain/download";
-import { etcd, kubernetes, kwok } from "../../../twin/toolchain/goTool";
+import { etcd, type GoTool, kubernetes, kwok } from "../../../twin/toolchain/goTool";
 import { obtain, type ObtainOptions } from "../../../twin/toolchain/obtain";
 import { publicOrigins, releaseOf } from "../../../twin/toolchain/release";
 import { useTemporaryDirectory, writeExecutable } from "../../helpers/temporaryDirectory";
@@ -212,6 +212,22 @@ describe("a tool that is neither on PATH nor in the cache", () => {
     await obtain([kubernetes("kubectl", "1.36")], { ...options(), origins, probe });
     assert.equal(asked.length, 2);
     silent.close();
+  });
+
+  it("is taken as the engine's plugin where its server answers, else built", async () => {
+    const plugin = { name: "example", version: "1.0.0" };
+    const tool: GoTool = { ...etcd(), name: "pulumi-resource-example", onPath: undefined, plugin };
+    writeExecutable(
+      temporary("bin", "pulumi"),
+      `if [ "$1" = version ]; then echo v3.300.0; exit; fi
+      PATH=/usr/bin:/bin
+      folder="$PULUMI_HOME/plugins/resource-example-v1.0.0"; mkdir -p "$folder"
+      echo official >"$folder/pulumi-resource-example"; chmod +x "$folder/pulumi-resource-example"`,
+    );
+    const probe = (answers: boolean) => () => Promise.resolve(answers);
+    assert.equal(content((await obtain([tool], { ...options(), probe: probe(true) }))[0]), "official\n");
+    process.env.EKS_PLATFORM_CACHE = temporary("other cache");
+    assert.equal(content((await obtain([tool], { ...options(), probe: probe(false) }))[0]), "built\n");
   });
 
   it("ends with what to install when it must be built and there is no Go", async () => {
