@@ -1,5 +1,7 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { UsageError } from "../config/findStackFile";
+import { type PodFailure, podFailureNames, podFailures } from "./controlPlane/pods/failures";
+import { breakWorkload, mend } from "./commands/failures";
 import { CANCELLED_EXIT_CODE, CancelledError } from "./commands/cancellation";
 import { forget } from "./commands/forget";
 import { kubectl } from "./commands/kubectl";
@@ -38,6 +40,8 @@ function operation(name: keyof typeof operations, description: string, environme
     )
     .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
     .option("--account <id>", "account of the simulated credentials (default: the stack file's)")
+    .option("--instant", "pods are Ready and gone at once, from now on; kept until --no-instant")
+    .option("--no-instant", "pods take a realistic time to become Ready and to end: the default of a new cluster")
     .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
     .allowUnknownOption()
     .passThroughOptions(false)
@@ -72,6 +76,29 @@ program
   .action(async (environment: string, args: string[]) => {
     process.exitCode = await kubectl(findKnownEnvironment(environment), args);
   });
+
+program
+  .command("break")
+  .description(
+    "make the pods of a workload fail, those that run and those to come, until `mend`; the program stays as it is",
+  )
+  .argument("<environment>")
+  .argument("<workload>", "name of a Deployment, StatefulSet, DaemonSet, Job or CronJob, or <namespace>/<name>")
+  .addArgument(new Argument("[failure]", "how they fail").choices(podFailureNames).default("crash"))
+  .addHelpText(
+    "after",
+    ["", "Failures:", ...Object.entries(podFailures).map(([name, what]) => `  ${name.padEnd(12)} ${what}`)].join("\n"),
+  )
+  .action(async (environment: string, workload: string, failure: PodFailure) =>
+    breakWorkload(findKnownEnvironment(environment), workload, failure),
+  );
+
+program
+  .command("mend")
+  .description("let the pods of a workload that was made to fail, or of all of them, run again")
+  .argument("<environment>")
+  .argument("[workload]", "as it was given to `break`")
+  .action(async (environment: string, workload?: string) => mend(findKnownEnvironment(environment), workload));
 
 program
   .command("stop")

@@ -4,6 +4,13 @@ import { CloudController } from "../controllers/cloudController";
 import { ensureControlPlaneTools } from "../toolchain";
 import { objectsOfUsers } from "./leftovers";
 
+export interface LocalClusterRuntimeOptions {
+  readonly region: string;
+  /** Whether pods take no time; as before unless given. */
+  readonly instantPods?: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** The environment's control plane, as the simulated EKS sees it. One environment has one cluster. */
 export class LocalClusterRuntime implements ClusterRuntime {
   /** What users still had in the cluster when it was deleted: AWS throws it away with the cluster. */
@@ -13,8 +20,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
 
   constructor(
     private readonly controlPlane: ControlPlane,
-    private readonly region: string,
-    private readonly signal: AbortSignal,
+    private readonly options: LocalClusterRuntimeOptions,
   ) {}
 
   async ensure(
@@ -23,11 +29,17 @@ export class LocalClusterRuntime implements ClusterRuntime {
     options: ClusterRuntimeOptions = {},
   ): Promise<{ endpoint: string; certificateAuthorityData: string }> {
     const report = (tool: string, message: string) => options.status?.(`${tool}: ${message}`);
-    const tools = await ensureControlPlaneTools(minor, report, this.signal);
+    const { signal, instantPods } = this.options;
+    const tools = await ensureControlPlaneTools(minor, report, signal);
     // A component that joins the others later does not count: they were there before.
     const { processes } = await this.controlPlane.status();
     this.startedHere ||= processes.every(({ pid }) => pid === undefined);
-    await this.controlPlane.start(minor, tools, { serviceCidr: options.serviceCidr, signal: this.signal });
+    await this.controlPlane.start(minor, tools, {
+      serviceCidr: options.serviceCidr,
+      instantPods,
+      progress: report,
+      signal,
+    });
     this.cloudController ??= this.startCloudController();
     const { endpoint, certificateAuthorityData } = this.controlPlane;
     return { endpoint, certificateAuthorityData };
@@ -40,7 +52,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
   async discard(): Promise<void> {
     const { running, minor } = await this.controlPlane.status();
     if (running && minor !== undefined) {
-      const { kubectl } = await ensureControlPlaneTools(minor, () => undefined, this.signal);
+      const { kubectl } = await ensureControlPlaneTools(minor, () => undefined, this.options.signal);
       this.deletedWithCluster.push(...(await objectsOfUsers(this.kubeconfig(), kubectl)));
     }
     await this.stopCloudController();
@@ -56,7 +68,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
   private startCloudController(): CloudController {
     const controller = new CloudController({
       kubeconfig: this.kubeconfig(),
-      region: this.region,
+      region: this.options.region,
       onError: (message) => console.error(`cloud controller: ${message}`),
     });
     controller.start();

@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly updates?: boolean;
   /** ARN of the IAM principal that runs the program; the stack file's `deployerRoleArn` unless given. */
   readonly as?: string;
+  /** Whether pods are Ready and gone at once; as before unless given. */
+  readonly instant?: boolean;
 }
 
 /** Everything that one Pulumi operation on the twin needs. */
@@ -80,7 +82,11 @@ async function runSession(
   Object.assign(process.env, variables); // the kubernetes stand-in runs the kubeconfig's `aws` from this process
   installAwsShim(environment.binDirectory, controlPlane);
 
-  const runtime = new LocalClusterRuntime(controlPlane, config.region, cancellation.signal);
+  const runtime = new LocalClusterRuntime(controlPlane, {
+    region: config.region,
+    instantPods: options.instant,
+    signal: cancellation.signal,
+  });
   const attached = new AttachedServers();
   try {
     const updates = options.updates ?? false;

@@ -1,5 +1,5 @@
 import { Account } from "../aws/account";
-import { ControlPlane } from "../controlPlane";
+import { ControlPlane, ControlPlaneFiles, readFailingWorkloads } from "../controlPlane";
 import { type Environment, findKnownEnvironment, knownEnvironments } from "../environment";
 
 /** Shows what the twin holds of one environment, or of all, and what runs. */
@@ -18,7 +18,13 @@ async function describe(environment: Environment): Promise<string[]> {
     ...accounts.map((account) => `  AWS account    ${account.id}, ${registered(account)} resources`),
     `  control plane  ${minor === undefined ? "none" : `Kubernetes ${minor} at ${endpoint}, ${mebibytes(memory)}`}`,
     ...(minor === undefined ? [] : processes.map(({ name, pid, memoryBytes }) => processLine(name, pid, memoryBytes))),
+    ...failing(environment),
   ];
+}
+
+function failing(environment: Environment): string[] {
+  const workloads = readFailingWorkloads(new ControlPlaneFiles(environment.controlPlaneDirectory));
+  return Object.entries(workloads).map(([workload, failure]) => `  made to fail   ${workload}: ${failure}`);
 }
 
 function processLine(name: string, pid: number | undefined, memoryBytes = 0): string {

@@ -3,7 +3,10 @@ import * as path from "node:path";
 import { loadTypeScript } from "../loadTypeScript";
 import type { ControlPlaneTools } from "../toolchain";
 import type { ComponentName, ControlPlaneFiles } from "./files";
+import { kwokConfiguration } from "./kwok";
 import type { Command } from "./managedProcess";
+import { kwokMetricsArguments, metricsServerArguments } from "./metricsServer";
+import { FRONT_PROXY_USER } from "./pki";
 import type { State } from "./state";
 
 /** The others are clients of these: started after them, ended before them. */
@@ -11,9 +14,11 @@ export function isServer(name: ComponentName): boolean {
   return name === "etcd" || name === "kube-apiserver";
 }
 
-/** The compute controller runs only where the cluster has Fargate profiles or Auto Mode. */
+/** The compute controller runs only where the cluster has Fargate profiles or Auto Mode, metrics-server only where it has that add-on. */
 export function isNeeded(name: ComponentName, files: ControlPlaneFiles): boolean {
-  return name !== "eks-compute-controller" || existsSync(files.compute);
+  if (name === "eks-compute-controller") return existsSync(files.compute);
+  if (name === "metrics-server") return existsSync(files.metricsServer);
+  return true;
 }
 
 /** Nodes with this annotation are kept Ready by kwok, and the pods on them run. */
@@ -35,8 +40,9 @@ export function commands(
     "kube-apiserver": apiServer(files, state, tools),
     "kube-controller-manager": controllerManager(files, tools),
     "kube-scheduler": scheduler(files, tools),
-    kwok: kwok(files, tools),
+    kwok: kwok(files, state, tools),
     "eks-compute-controller": computeController(files),
+    "metrics-server": metricsServer(files, state, tools),
   };
 }
 
@@ -72,6 +78,7 @@ function etcd(files: ControlPlaneFiles, state: State, tools: ControlPlaneTools):
 function apiServer(files: ControlPlaneFiles, state: State, tools: ControlPlaneTools): Command {
   const serving = files.certificate("kube-apiserver");
   const etcdClient = files.certificate("etcd-client");
+  const frontProxy = files.certificate("front-proxy-client");
   return {
     executable: tools.kubeApiserver,
     args: [
@@ -96,6 +103,13 @@ function apiServer(files: ControlPlaneFiles, state: State, tools: ControlPlaneTo
       `--service-account-key-file=${files.serviceAccountPublicKey}`,
       `--service-account-signing-key-file=${files.serviceAccountKey}`,
       `--service-cluster-ip-range=${state.serviceCidr}`,
+      `--requestheader-client-ca-file=${files.certificate("front-proxy-ca").certificate}`,
+      `--requestheader-allowed-names=${FRONT_PROXY_USER}`,
+      "--requestheader-username-headers=X-Remote-User",
+      "--requestheader-group-headers=X-Remote-Group",
+      "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+      `--proxy-client-cert-file=${frontProxy.certificate}`,
+      `--proxy-client-key-file=${frontProxy.key}`,
       "--profiling=false",
       "--etcd-count-metric-poll-period=0",
     ],
@@ -155,7 +169,7 @@ function scheduler(files: ControlPlaneFiles, tools: ControlPlaneTools): Command 
 }
 
 /** https://kwok.sigs.k8s.io/docs/generated/kwok/ */
-function kwok(files: ControlPlaneFiles, tools: ControlPlaneTools): Command {
+function kwok(files: ControlPlaneFiles, state: State, tools: ControlPlaneTools): Command {
   return {
     executable: tools.kwok,
     args: [
@@ -164,7 +178,19 @@ function kwok(files: ControlPlaneFiles, tools: ControlPlaneTools): Command {
       "--node-lease-duration-seconds=40",
       `--cidr=${POD_CIDR}`,
       ...tools.kwokStages.map((file) => `--config=${file}`),
+      `--config=${kwokConfiguration(files, state).file}`,
+      ...(isNeeded("metrics-server", files) && state.metricsPorts
+        ? kwokMetricsArguments(files, state.metricsPorts)
+        : []),
     ],
+    environment: memoryLimit(128),
+  };
+}
+
+function metricsServer(files: ControlPlaneFiles, state: State, tools: ControlPlaneTools): Command {
+  return {
+    executable: tools.metricsServer ?? "",
+    args: state.metricsPorts ? metricsServerArguments(files, state.metricsPorts) : [],
     environment: memoryLimit(128),
   };
 }

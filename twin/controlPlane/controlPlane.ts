@@ -2,12 +2,14 @@ import * as fs from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onExit } from "signal-exit";
-import type { ControlPlaneTools, KubernetesMinor } from "../toolchain";
+import { type ControlPlaneTools, ensureMetricsServer, type KubernetesMinor, type Progress } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import { ApiClient } from "../apiServer/apiClient";
 import type { CertificateAndKey } from "./certificates";
 import { authenticationConfiguration, commands, isNeeded, isServer } from "./components";
 import { componentNames, ControlPlaneFiles, type ComponentName } from "./files";
+import { kwokConfiguration, releaseNodes, writeKwokConfiguration } from "./kwok";
+import { type MetricsPorts, prepareMetricsServer, registerMetricsServer } from "./metricsServer";
 import { commandLine, ManagedProcess, type Command } from "./managedProcess";
 import { base64, ensurePki, ensureServingCertificate, issueClientCertificate } from "./pki";
 import { freePort, isFree } from "./ports";
@@ -21,6 +23,14 @@ export interface ControlPlaneOptions {
    * @default 172.20.0.0/16
    */
   readonly serviceCidr?: string;
+  /**
+   * Whether pods are Ready, complete and gone at once, instead of after a realistic time.
+   *
+   * @default as at the last start, at first false
+   */
+  readonly instantPods?: boolean;
+  /** Told about the building of tools that only some clusters need. */
+  readonly progress?: Progress;
   /** Ends a start that is under way; what it has started is stopped again. */
   readonly signal?: AbortSignal;
 }
@@ -104,7 +114,8 @@ export class ControlPlane {
     this.starts.add(start);
     const signal = AbortSignal.any([start.signal, ...(options.signal ? [options.signal] : [])]);
     try {
-      await withLock(this.files.lock, () => this.startLocked(minor, tools, { ...options, signal }), { signal });
+      const complete = await this.withMetricsServer(tools, options.progress, signal);
+      await withLock(this.files.lock, () => this.startLocked(minor, complete, { ...options, signal }), { signal });
     } finally {
       this.starts.delete(start);
     }
@@ -147,6 +158,15 @@ export class ControlPlane {
     return issueClientCertificate(this.files, { commonName: user, organizations: groups });
   }
 
+  private async withMetricsServer(
+    tools: ControlPlaneTools,
+    progress: Progress = () => undefined,
+    signal?: AbortSignal,
+  ): Promise<ControlPlaneTools> {
+    if (!isNeeded("metrics-server", this.files)) return tools;
+    return { ...tools, metricsServer: await ensureMetricsServer(progress, signal) };
+  }
+
   private abortStarts(): void {
     for (const start of this.starts) start.abort();
   }
@@ -171,9 +191,13 @@ export class ControlPlane {
       if (toStart.includes("kube-apiserver")) await this.assertPortFree(state);
       toStart.filter(isServer).forEach(launch);
       await this.untilReady(["/readyz"], started, options.signal);
+      if (toStart.includes("kwok")) await releaseNodes(this.adminKubeconfigPath);
       toStart.filter((name) => !isServer(name)).forEach(launch);
       if (started.size > 0) await sleep(SETTLE_MILLISECONDS, undefined, { signal: options.signal });
       await this.untilReady(READINESS_PATHS, started, options.signal);
+      if (state.metricsPorts && toStart.includes("metrics-server")) {
+        await registerMetricsServer(this.files, state.metricsPorts.metricsServer);
+      }
       if (state.minor !== minor) writeState(this.files, { ...state, minor });
     } catch (error) {
       killStarted();
@@ -213,13 +237,17 @@ export class ControlPlane {
       serviceCidr,
       apiServerPort: before?.apiServerPort ?? (await freePort()),
       etcdPort: await this.etcdPort(before),
+      instantPods: options.instantPods ?? before?.instantPods,
+      metricsPorts: await this.metricsPorts(before),
     };
     if (JSON.stringify(state) !== JSON.stringify(before)) writeState(this.files, state);
     await ensurePki(this.files, { endpoint: endpoint(state), serviceAddress: firstServiceAddress(serviceCidr) });
+    if (isNeeded("metrics-server", this.files)) await prepareMetricsServer(this.files, endpoint(state));
     if (isNeeded("eks-compute-controller", this.files)) {
       await ensureServingCertificate(this.files, "eks-compute-controller");
     }
     await writeAuthenticationConfiguration(this.files.authenticationConfiguration);
+    writeKwokConfiguration(kwokConfiguration(this.files, state));
     return state;
   }
 
@@ -228,6 +256,13 @@ export class ControlPlane {
     if (before === undefined) return freePort();
     const free = (await this.process("etcd").running()) !== undefined || (await isFree(before.etcdPort));
     return free ? before.etcdPort : freePort();
+  }
+
+  private async metricsPorts(before: State | undefined): Promise<MetricsPorts | undefined> {
+    const isKept =
+      !isNeeded("metrics-server", this.files) || (await this.process("metrics-server").running()) !== undefined;
+    if (isKept) return before?.metricsPorts;
+    return { kwok: await freePort(), metricsServer: await freePort() };
   }
 
   private async assertPortFree({ apiServerPort }: State): Promise<void> {

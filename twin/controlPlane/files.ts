@@ -8,6 +8,7 @@ export const componentNames = [
   "kube-scheduler",
   "kwok",
   "eks-compute-controller",
+  "metrics-server",
 ] as const;
 
 export type ComponentName = (typeof componentNames)[number];
@@ -56,6 +57,11 @@ export class ControlPlaneFiles {
     return path.join(this.directory, "kubeconfigs", `${user}.yaml`);
   }
 
+  /** What kwok does to pods; the name tells one version from another. */
+  kwokConfiguration(version: string): string {
+    return path.join(this.directory, "kwok", `${version}.yaml`);
+  }
+
   /** Which process a component runs as. */
   process(name: ComponentName): string {
     return path.join(this.directory, "processes", `${name}.json`);
@@ -63,6 +69,11 @@ export class ControlPlaneFiles {
 
   log(name: ComponentName): string {
     return path.join(this.directory, "logs", `${name}.log`);
+  }
+
+  /** Workloads whose pods were made to fail. */
+  get failingWorkloads(): string {
+    return path.join(this.directory, "failing-workloads.json");
   }
 
   /** Groups and user names by IAM principal, written by whoever keeps the cluster's access entries; read when a credential is issued. */
@@ -73,6 +84,11 @@ export class ControlPlaneFiles {
   /** What the compute controller works for, written by the simulated EKS; it runs as long as the file is there. */
   get compute(): string {
     return path.join(this.directory, "compute.json");
+  }
+
+  /** There as long as the cluster has the add-on metrics-server, written by the simulated EKS: the process runs only then. */
+  get metricsServer(): string {
+    return path.join(this.directory, "metrics-server.json");
   }
 
   /** The network interfaces of Fargate pods and Auto Mode nodes, written by the compute controller. */
@@ -86,6 +102,16 @@ export class ControlPlaneFiles {
   }
 }
 
-export type CertificateName = "ca" | "etcd-ca" | "etcd" | "etcd-client" | "kube-apiserver" | "eks-compute-controller";
+export type CertificateName =
+  | "ca"
+  | "etcd-ca"
+  | "etcd"
+  | "etcd-client"
+  | "kube-apiserver"
+  | "front-proxy-ca"
+  | "front-proxy-client"
+  | "eks-compute-controller"
+  | "kwok"
+  | "metrics-server";
 
-export type KubeconfigUser = "admin" | "kube-controller-manager" | "kube-scheduler" | "kwok";
+export type KubeconfigUser = "admin" | "kube-controller-manager" | "kube-scheduler" | "kwok" | "metrics-server";

@@ -9,6 +9,10 @@ const schema = z.strictObject({
   serviceCidr: z.string(),
   apiServerPort: z.number(),
   etcdPort: z.number(),
+  /** Whether pods take no time to start and to end. */
+  instantPods: z.boolean().optional(),
+  /** Where kwok and metrics-server answer, once the latter was needed. */
+  metricsPorts: z.strictObject({ kwok: z.number(), metricsServer: z.number() }).optional(),
 });
 
 export type State = Readonly<z.infer<typeof schema>>;

@@ -3,6 +3,7 @@ import {
   isAtLeast,
   kubernetesVersion,
   kwokVersion,
+  metricsServerVersion,
   minimumPulumi,
   pulumiVersion,
   type KubernetesMinor,
@@ -106,21 +107,29 @@ export function etcd(): GoTool {
 }
 
 /**
- * The stages that make nodes Ready, keep their leases, run and end pods, and provide volumes (storage class `kwok-volume`).
+ * The stages that make nodes Ready, keep their leases and provide volumes (storage class `kwok-volume`).
  *
  * https://kwok.sigs.k8s.io/docs/user/stages-configuration/
  */
 export const kwokStageFiles: readonly string[] = [
   "kustomize/stage/node/fast/node-initialize.yaml",
   "kustomize/stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
-  "kustomize/stage/pod/fast/pod-ready.yaml",
-  "kustomize/stage/pod/fast/pod-complete.yaml",
-  "kustomize/stage/pod/fast/pod-delete.yaml",
   "kustomize/stage/volume/fast/pvc-provision.yaml",
   "kustomize/stage/volume/fast/pvc-delete.yaml",
   "kustomize/stage/volume/fast/pv-bind.yaml",
   "kustomize/stage/volume/fast/pv-delete.yaml",
 ];
+
+export function metricsServer(): GoTool {
+  return {
+    name: "metrics-server",
+    version: metricsServerVersion,
+    package: "sigs.k8s.io/metrics-server/cmd/metrics-server",
+    requires: { "sigs.k8s.io/metrics-server": `v${metricsServerVersion}` },
+    linkerVariables: {},
+    roughMinutes: 4,
+  };
+}
 
 export function kwok(): GoTool {
   return {

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { etcd, kubernetes, kwok, kwokStageFiles, pulumi, type GoTool } from "./goTool";
+import { etcd, kubernetes, kwok, kwokStageFiles, metricsServer, pulumi, type GoTool } from "./goTool";
 import { obtain } from "./obtain";
 import type { Progress } from "./progress";
 import { kubernetesVersion, type KubernetesMinor } from "./versions";
@@ -23,6 +23,8 @@ export interface ControlPlaneTools {
   readonly kubectl: string;
   /** Kubernetes version with `v`: `v1.36.3`. */
   readonly version: string;
+  /** Only for a cluster with the add-on metrics-server. */
+  readonly metricsServer?: string;
   /** kwok's stages, YAML files. */
   readonly kwokStages: readonly string[];
 }
@@ -76,4 +78,10 @@ export async function ensureAll(
 function controlPlane(minor: KubernetesMinor): GoTool[] {
   const names = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"] as const;
   return [...names.map((name) => kubernetes(name, minor)), etcd(), kwok()];
+}
+
+/** @param signal ends a build that is under way */
+export async function ensureMetricsServer(progress: Progress, signal?: AbortSignal): Promise<string> {
+  const [found = ""] = await obtain([metricsServer()], { progress, signal });
+  return found;
 }

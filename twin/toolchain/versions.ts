@@ -23,6 +23,8 @@ export const etcdVersion = table.etcd.version;
 
 export const kwokVersion = table.kwok.version;
 
+export const metricsServerVersion = table["metrics-server"].version;
+
 /** The minors that the twin can run, oldest first. */
 export const kubernetesMinors: readonly KubernetesMinor[] = Object.keys(table.kubernetes);
 

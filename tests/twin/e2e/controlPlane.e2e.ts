@@ -41,7 +41,7 @@ describe("control plane", () => {
   };
 
   it("runs pods, carries its objects through a stop and an upgrade, and leaves no process", async () => {
-    await create().start("1.35", older);
+    await create().start("1.35", older, { instantPods: true });
     const { endpoint } = create();
     await kubectl("apply", "-f", writeNode());
     await kubectl("wait", "--for=condition=Ready", "node/ip-10-0-1-5", "--timeout=20s");

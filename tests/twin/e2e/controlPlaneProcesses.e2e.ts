@@ -25,7 +25,14 @@ describe("control plane without its tools", () => {
     version: "v1.36.3",
     kwokStages: [temporary("pod-ready.yaml")],
   });
-  const state: State = { minor: "1.36", serviceCidr: "172.20.0.0/16", apiServerPort: 20_001, etcdPort: 20_002 };
+  const metricsPorts = { kwok: 20_003, metricsServer: 20_004 };
+  const state: State = {
+    minor: "1.36",
+    serviceCidr: "172.20.0.0/16",
+    apiServerPort: 20_001,
+    etcdPort: 20_002,
+    metricsPorts,
+  };
   const writeState = (values: Partial<State> = {}) => {
     fs.mkdirSync(temporary("controlPlane"), { recursive: true });
     fs.writeFileSync(files().state, JSON.stringify({ ...state, ...values }));
@@ -56,11 +63,13 @@ describe("control plane without its tools", () => {
   });
 
   it("listens on the loopback interface only", () => {
+    writeState();
+    fs.writeFileSync(files().metricsServer, "{}"); // kwok answers for kubelets only then
     const all = commands(files(), state, tools());
     assert.ok(all["kube-apiserver"].args.includes("--bind-address=127.0.0.1"));
     for (const name of componentNames) {
-      const urls = all[name].args.filter((argument) => /listen|secure-port|bind|address/.test(argument));
-      for (const url of urls) assert.match(url, /127\.0\.0\.1|--secure-port=(0|20001)$/, `${name} ${url}`);
+      const urls = all[name].args.filter((argument) => /listen|secure-port|bind|-address=/.test(argument));
+      for (const url of urls) assert.match(url, /127\.0\.0\.1|--secure-port=(0|20001|20004)$/, `${name} ${url}`);
     }
   });
 

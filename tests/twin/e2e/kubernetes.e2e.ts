@@ -50,7 +50,7 @@ describe("the kubernetes provider on a real control plane", function () {
   let cluster: Cluster;
 
   before(async () => {
-    await plane.start("1.36", await ensureControlPlaneTools("1.36", () => undefined));
+    await plane.start("1.36", await ensureControlPlaneTools("1.36", () => undefined), { instantPods: true });
     await engine.provider.configure({ kubeconfig: readFileSync(plane.adminKubeconfigPath, "utf8") });
     const kubeconfig = readKubeconfig(plane.adminKubeconfigPath);
     cluster = new Cluster(new HttpClient(kubeconfig, activeContext(kubeconfig, {})));

@@ -16,6 +16,8 @@ export interface Condition {
   readonly status: string;
 }
 
+const WITHOUT_WAITING = ["--yes", "--skip-preview", "--suppress-outputs", "--instant"] as const;
+
 /** A stack file of the repository, changed here and there, on the twin. */
 export class Rehearsal {
   private readonly folder = mkdtempSync(join(tmpdir(), "eks-platform-"));
@@ -55,8 +57,8 @@ export class Rehearsal {
     return succeed(command, this.name, "--stack-file", this.stackFile, ...flags);
   }
 
-  tryUp = (...flags: string[]) => this.run("up", "--yes", "--skip-preview", "--suppress-outputs", ...flags);
-  up = (...flags: string[]) => this.succeed("up", "--yes", "--skip-preview", "--suppress-outputs", ...flags);
+  tryUp = (...flags: string[]) => this.run("up", ...WITHOUT_WAITING, ...flags);
+  up = (...flags: string[]) => this.succeed("up", ...WITHOUT_WAITING, ...flags);
 
   /** What a preview would do, apart from what stays as it is. */
   async plannedSteps(): Promise<Step[]> {

@@ -64,8 +64,8 @@ describe("build of a tool", () => {
       fs.writeFileSync(temporary("module", file), "kind: Stage\n", { mode: 0o444 });
     }
     await build(kwok(), temporary("build"), silent);
-    assert.equal(read("build", "pod-ready.yaml"), "kind: Stage\n");
-    fs.accessSync(temporary("build", "pod-ready.yaml"), fs.constants.W_OK);
+    assert.equal(read("build", "node-initialize.yaml"), "kind: Stage\n");
+    fs.accessSync(temporary("build", "node-initialize.yaml"), fs.constants.W_OK);
   });
 
   it("says what it does, for which tool, and for how long", async () => {

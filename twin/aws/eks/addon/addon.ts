@@ -15,6 +15,7 @@ import {
   removeAddon,
 } from "./install";
 import { addonObjects } from "./objects";
+import { METRICS_SERVER, startMetricsServer, stopMetricsServer } from "./metricsServer";
 import { addonFailures, checkAddonRoles, readConfiguration, resolveBuild } from "./rules";
 import { type ClusterObjects, referenceTo } from "../kubernetes/objects";
 import { activeCluster, ADDON, type EksContext, EksOperation, ofCluster, POD_IDENTITY_ASSOCIATION } from "../context";
@@ -98,6 +99,7 @@ export function addonType(context: EksContext): ResourceType {
         const objects = context.objects(call);
         const cluster = activeCluster(call, addon.clusterName, operationOn("DeleteAddon", addon));
         const build = text(current.outputs["addonVersion"]) ?? "";
+        if (addon.addonName === METRICS_SERVER) await stopMetricsServer(call, objects, addon.clusterName);
         await removeAddon(context, call, objects, await desiredObjects(call, objects, cluster, addon, build, {}));
       }
       replaceAssociations(call, { ...addon, podIdentityAssociations: [] }, arn);
@@ -152,6 +154,7 @@ async function install(
   if (conflict) return conflict;
   // Nodes that came before their network plugin become Ready with it.
   if (addon.addonName === "vpc-cni") await joinWaitingNodes(context, call, cluster, addon.clusterName);
+  if (addon.addonName === METRICS_SERVER) await startMetricsServer(call, addon.clusterName);
   return awaitAddon(context, call, cluster, objects);
 }
 
