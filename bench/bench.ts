@@ -31,7 +31,11 @@ export async function bench(options: { readonly busy?: boolean }): Promise<void>
   const { signal } = cancellation;
   try {
     const { kubernetes } = parseStackFile(findEnvironment("dev").stackFile).versions;
-    const tools = await ensureAll([kubernetes], printedProgress(console.error), signal);
+    const tools = await ensureAll(
+      { minors: [kubernetes], kubernetesProvider: true },
+      printedProgress(console.error),
+      signal,
+    );
     await programStart(signal);
     await preview(tools.pulumi, signal);
     await warmStart(signal);

@@ -1,11 +1,10 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, Command } from "commander";
 import { UsageError } from "../config/findStackFile";
 import { type PodFailure, podFailureNames, podFailures } from "./controlPlane/pods/failures";
 import { breakWorkload, mend } from "./commands/failures";
 import { CANCELLED_EXIT_CODE, CancelledError } from "./commands/cancellation";
 import { forget } from "./commands/forget";
 import { kubectl } from "./commands/kubectl";
-import { OFFICIAL_PLUGINS, parseOfficialPlugins } from "./commands/officialPlugins";
 import type * as operations from "./commands/operations";
 import { status } from "./commands/status";
 import { stop } from "./commands/stop";
@@ -30,14 +29,7 @@ function operation(name: keyof typeof operations, description: string, environme
       environmentArgument.startsWith("[") ? "dev" : undefined,
     )
     .argument("[flags...]", `flags of \`pulumi ${name === "start" ? "up" : name}\`, passed on as they are`)
-    .addOption(
-      new Option(
-        "--official <plugins>",
-        `use the official plugins in place of the twin's stand-ins: ${OFFICIAL_PLUGINS.join(", ")} or all`,
-      )
-        .argParser(parseOfficialPlugins)
-        .default([], "none"),
-    )
+    .option("--stand-ins", "use the twin's stand-ins for awsx and eks even where their official plugins are installed")
     .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
     .option("--account <id>", "account of the simulated credentials (default: the stack file's)")
     .option("--instant", "pods are Ready and gone at once, from now on; kept until --no-instant")

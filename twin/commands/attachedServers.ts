@@ -2,30 +2,26 @@ import { type AwsSimulatorOptions, createAwsProvider } from "../aws";
 import { startComponentServer } from "../engine/componentServer";
 import { serveLanguageHost } from "../engine/languageHost";
 import type { Attachments } from "../engine/pulumi";
-import { createKubernetesProvider } from "../kubernetes";
 import { serveProvider } from "../provider/server";
-import type { OfficialPlugin } from "./officialPlugins";
+import { type OfficialPlugin, standInsBeside } from "./officialPlugins";
 
-/** What the engine attaches to during one operation: language host, providers, component stand-ins. */
+/** What the engine attaches to during one operation: language host, simulated AWS, component stand-ins. */
 export class AttachedServers {
   private readonly starting: Promise<{ stop(): void }>[] = [];
 
-  /** @param official packages that the engine finds itself: no stand-in is served for them */
-  async start(official: readonly OfficialPlugin[], aws: AwsSimulatorOptions): Promise<Attachments> {
-    const standsIn = (name: OfficialPlugin) => !official.includes(name);
-    const components = (["awsx", "eks"] as const).filter(standsIn);
-    const [languageHost, awsProvider, kubernetes, componentServer] = await Promise.all([
+  /** @param plugins what the engine finds itself: no stand-in is served for them */
+  async start(plugins: readonly OfficialPlugin[], aws: AwsSimulatorOptions): Promise<Attachments> {
+    const standIns = standInsBeside(plugins);
+    const [languageHost, awsProvider, componentServer] = await Promise.all([
       this.keep(serveLanguageHost()),
       this.keep(serveProvider(createAwsProvider(aws))),
-      standsIn("kubernetes") ? this.keep(serveProvider(createKubernetesProvider())) : undefined,
-      components.length > 0 ? this.keep(startComponentServer()) : undefined,
+      standIns.length > 0 ? this.keep(startComponentServer()) : undefined,
     ]);
     return {
       languageHost: languageHost.port,
       providers: {
         aws: awsProvider.port,
-        ...(kubernetes && { kubernetes: kubernetes.port }),
-        ...(componentServer && Object.fromEntries(components.map((name) => [name, componentServer.port]))),
+        ...(componentServer && Object.fromEntries(standIns.map((name) => [name, componentServer.port]))),
       },
     };
   }

@@ -12,12 +12,12 @@ import { withLock } from "../toolchain/lock";
 import { AttachedServers } from "./attachedServers";
 import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
-import { type OfficialPlugin, linkOfficialPlugins } from "./officialPlugins";
+import { describePlugins, findOfficialPlugins, installPlugins, type OfficialPlugin } from "./officialPlugins";
 import { neededMinors, toolProgress } from "./tools";
 
 export interface SessionOptions {
-  /** Packages for which the official plugin takes the place of the twin's stand-in. */
-  readonly official: readonly OfficialPlugin[];
+  /** Use the twin's stand-ins for awsx and eks even where the machine has the official plugins. */
+  readonly standIns?: boolean;
   /** Account of the simulated credentials; the stack file's unless given. */
   readonly account?: string;
   /** Whether the operation may create the cluster, or change its minor. */
@@ -47,14 +47,19 @@ export async function withSession(
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
   const config = parseStackFile(environment.stackFile);
-  linkOfficialPlugins(options.official, environment.pulumiHome);
+  const plugins = await findOfficialPlugins(options.standIns ? ["kubernetes"] : ["kubernetes", "awsx", "eks"]);
+  console.error(describePlugins(plugins)); // not to the standard output, which may be JSON of the engine's
   const cancellation = new Cancellation();
   const onWait = () => console.error(`Another command is at work on ${environment.name}: waiting for it to end.`);
   try {
-    const code = await withLock(environment.lock, () => runSession(environment, config, options, cancellation, use), {
-      onWait,
-      signal: cancellation.signal,
-    });
+    const code = await withLock(
+      environment.lock,
+      () => runSession(environment, config, { ...options, plugins }, cancellation, use),
+      {
+        onWait,
+        signal: cancellation.signal,
+      },
+    );
     cancellation.throwIfCancelled();
     return code;
   } catch (error) {
@@ -68,7 +73,7 @@ export async function withSession(
 async function runSession(
   environment: Environment,
   config: PlatformConfig,
-  options: SessionOptions,
+  options: SessionOptions & { readonly plugins: readonly OfficialPlugin[] },
   cancellation: Cancellation,
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
@@ -79,7 +84,6 @@ async function runSession(
     PATH: [environment.binDirectory, process.env.PATH ?? ""].join(path.delimiter),
     TWIN_CALLER_ARN: callerArn,
   };
-  Object.assign(process.env, variables); // the kubernetes stand-in runs the kubeconfig's `aws` from this process
   installAwsShim(environment.binDirectory, controlPlane);
 
   const runtime = new LocalClusterRuntime(controlPlane, {
@@ -89,9 +93,9 @@ async function runSession(
   });
   const attached = new AttachedServers();
   try {
-    const updates = options.updates ?? false;
-    const { pulumi: executable } = await prepare(environment, config, updates, runtime, cancellation.signal);
-    const attachments = await attached.start(options.official, {
+    const tools = await prepare(environment, config, options, runtime, cancellation.signal);
+    installPlugins(tools.plugins, environment.pulumiHome);
+    const attachments = await attached.start(tools.plugins, {
       stateFile: environment.accountFile(accountId),
       accountId,
       callerArn,
@@ -102,7 +106,7 @@ async function runSession(
     for (const secret of prepareWorkspace(environment)) {
       console.warn(`${secret} is encrypted in ${file}: the twin uses a placeholder for it.`);
     }
-    const pulumi = new Pulumi(executable, environment, attachments, variables);
+    const pulumi = new Pulumi(tools.pulumi, environment, attachments, variables);
     await pulumi.ensureStack();
     return await use({ pulumi, runtime });
   } finally {
@@ -111,22 +115,34 @@ async function runSession(
   }
 }
 
+interface PreparedTools {
+  /** Path of the engine's command line. */
+  pulumi: string;
+  /** What the engine finds in its plugin folder. */
+  plugins: readonly OfficialPlugin[];
+}
+
 /** Tools first, also those of the minor that an update changes to; then the control plane of the cluster that is there: before anything is asked of it. */
 async function prepare(
   environment: Environment,
   config: PlatformConfig,
-  updates: boolean,
+  { plugins, updates = false }: Pick<SessionOptions, "updates"> & { readonly plugins: readonly OfficialPlugin[] },
   runtime: LocalClusterRuntime,
   signal: AbortSignal,
-) {
+): Promise<PreparedTools> {
   const clusterVersion = runningClusterVersion(environment, config.account.id);
   const minors = neededMinors(clusterVersion, config.versions.kubernetes, updates);
-  const tasks = new Listr<{ pulumi: string }>([
+  const tasks = new Listr<PreparedTools>([
     {
       title: "Tools",
       task: async (tools, task) => {
         const progress = toolProgress((line) => (task.output = line));
-        tools.pulumi = (await ensureAll(minors, progress, signal)).pulumi;
+        const hasKubernetes = plugins.some(({ name }) => name === "kubernetes");
+        const found = await ensureAll({ minors, kubernetesProvider: !hasKubernetes }, progress, signal);
+        tools.pulumi = found.pulumi;
+        if (found.kubernetesProvider !== undefined) {
+          tools.plugins = [...plugins, { name: "kubernetes", executable: found.kubernetesProvider }];
+        }
       },
     },
     {
@@ -137,7 +153,7 @@ async function prepare(
       },
     },
   ]);
-  return tasks.run({ pulumi: "" });
+  return tasks.run({ pulumi: "", plugins });
 }
 
 /** The minor of the cluster in the simulated account, where there is one. */

@@ -26,9 +26,13 @@ export function isPlain<T>(value: pulumi.Input<T>): value is T {
 }
 
 export function unsupported({ type, name }: Component, what: string): Error {
-  const [pluginName] = type.split(":");
+  const [packageName = ""] = type.split(":");
   return new Error(
-    `The twin's stand-in for ${type} does not support ${what} ('${name}'). ` +
-      `Use the official plugin for it: --official ${pluginName}.`,
+    `The twin's stand-in for ${type} does not support ${what} ('${name}'). ${officialPlugin(packageName)}`,
   );
+}
+
+/** What to do about something that a stand-in does not know. */
+export function officialPlugin(packageName: string): string {
+  return `The official plugin does, and the twin uses it once it is installed: pulumi plugin install resource ${packageName}`;
 }

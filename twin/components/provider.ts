@@ -9,7 +9,7 @@ import { ManagedNodeGroup } from "./eks/managedNodeGroup";
 import { NodeGroupV2 } from "./eks/nodeGroupV2";
 import { VpcCniAddon, type VpcCniAddonArgs } from "./eks/vpcCniAddon";
 import { ClusterReference } from "./eks/references";
-import { unsupported } from "./inputs";
+import { officialPlugin, unsupported } from "./inputs";
 
 /** A component as the program sees it: the engine's reference to it, and its outputs. */
 interface StandIn extends pulumi.ComponentResource {
@@ -43,9 +43,7 @@ export const componentProvider: pulumi.provider.Provider = {
 
   call(token, { __self__: self, ...credentials }) {
     if (token !== "eks:index:Cluster/getKubeconfig" || !(self instanceof ClusterReference)) {
-      throw new Error(
-        `The twin's stand-ins do not support the method ${token}. Use the official plugin for it: --official eks.`,
-      );
+      throw new Error(`The twin's stand-ins do not support the method ${token}. ${officialPlugin("eks")}`);
     }
     const kubeconfig = kubeconfigOf(self.eksCluster, pulumi.output(credentials));
     return Promise.resolve({ outputs: { result: pulumi.jsonStringify(kubeconfig) } });

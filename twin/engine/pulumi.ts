@@ -108,6 +108,7 @@ export class Pulumi {
         PULUMI_CONFIG_PASSPHRASE: "",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_IGNORE_AMBIENT_PLUGINS: "true", // the twin has put what it uses into the plugin folder
         PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost}`,
         PULUMI_DEBUG_PROVIDERS: Object.entries(providers)
           .map(([name, port]) => `${name}:${port}`)

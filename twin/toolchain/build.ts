@@ -2,11 +2,10 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { z } from "zod";
 import { go, requireGo } from "./go";
-import type { GoTool } from "./goTool";
+import { type GoTool, KUBERNETES } from "./goTool";
+import { copyPatched, type PatchedModule } from "./patchedModule";
 import { formatElapsed, type Progress } from "./progress";
 import { minimumGo } from "./versions";
-
-const KUBERNETES = "k8s.io/kubernetes";
 
 /**
  * Builds the tool into a folder: its executable, the files it wants kept, and the go.mod and go.sum that say what it was built from.
@@ -28,6 +27,7 @@ export async function build(tool: GoTool, directory: string, progress: Progress,
   const options = { directory, signal, onLine };
 
   await writeGoModule(directory, tool.requires);
+  if (tool.source !== undefined) await fs.copyFile(tool.source, path.join(directory, "main.go"));
   await requireGo(`to build ${tool.name} ${tool.version}`, options);
   report();
   const timer = setInterval(report, 1000);
@@ -36,6 +36,7 @@ export async function build(tool: GoTool, directory: string, progress: Progress,
     if (kubernetes !== undefined) {
       await writeGoModule(directory, tool.requires, await stagingModules(kubernetes, options));
     }
+    if (tool.patched) await usePatched(tool.patched, tool.requires, options);
     // Resolved apart from the build, so that the progress line can tell downloading from compiling.
     await go(["list", "-deps", tool.package], options);
     doing = "compiling";
@@ -58,7 +59,7 @@ async function writeGoModule(
   replaces: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const lines = [
-    "module tool",
+    "module eks-platform-tool",
     `go ${minimumGo}`,
     ...Object.entries(requires).map(([module, version]) => `require ${module} ${version}`),
     ...Object.entries(replaces).map(([module, version]) => `replace ${module} => ${module} ${version}`),
@@ -88,11 +89,22 @@ async function stagingModules(kubernetesVersion: string, options: ModuleOptions)
   return Object.fromEntries([...names].map(([, name = ""]) => [name, version]));
 }
 
-async function keepFiles(tool: GoTool, options: ModuleOptions): Promise<void> {
-  const [[module, version] = []] = Object.entries(tool.requires);
-  if (tool.files === undefined || module === undefined || version === undefined) return;
-  const { Dir } = await download(module, version, options);
-  for (const file of tool.files) {
+/** Replaces a module by a copy in the build folder. */
+async function usePatched(
+  patched: PatchedModule,
+  requires: Readonly<Record<string, string>>,
+  options: ModuleOptions,
+): Promise<void> {
+  const { Dir } = await download(patched.module, requires[patched.module] ?? "latest", options);
+  await copyPatched(Dir, path.join(options.directory, "patched"), patched);
+  await fs.appendFile(path.join(options.directory, "go.mod"), `replace ${patched.module} => ./patched\n`);
+}
+
+async function keepFiles({ files, requires }: GoTool, options: ModuleOptions): Promise<void> {
+  const version = files && requires[files.module];
+  if (!files || version === undefined) return;
+  const { Dir } = await download(files.module, version, options);
+  for (const file of files.paths) {
     // Written, not copied: a copy would keep the read-only mode that files have in Go's module cache.
     await fs.writeFile(path.join(options.directory, path.basename(file)), await fs.readFile(path.join(Dir, file)));
   }

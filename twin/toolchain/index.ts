@@ -1,5 +1,14 @@
 import * as path from "node:path";
-import { etcd, kubernetes, kwok, kwokStageFiles, metricsServer, pulumi, type GoTool } from "./goTool";
+import {
+  etcd,
+  kubernetes,
+  kubernetesProvider,
+  kwok,
+  kwokStageFiles,
+  metricsServer,
+  pulumi,
+  type GoTool,
+} from "./goTool";
 import { obtain } from "./obtain";
 import type { Progress } from "./progress";
 import { kubernetesVersion, type KubernetesMinor } from "./versions";
@@ -36,6 +45,17 @@ export async function ensurePulumi(progress: Progress, signal?: AbortSignal): Pr
 }
 
 /**
+ * The official Kubernetes provider.
+ *
+ * @param signal ends a download or build that is under way
+ * @returns absolute path of its executable
+ */
+export async function ensureKubernetesProvider(progress: Progress, signal?: AbortSignal): Promise<string> {
+  const [found = ""] = await obtain([kubernetesProvider()], { progress, signal });
+  return found;
+}
+
+/**
  * The control plane of a Kubernetes minor.
  *
  * @param signal ends a download or build that is under way
@@ -63,16 +83,20 @@ export async function ensureControlPlaneTools(
   };
 }
 
-/** All that the twin needs for these minors, at once, so that the longest build comes first. */
+/** All that the twin needs, at once, so that the longest build comes first. */
 export async function ensureAll(
-  minors: readonly KubernetesMinor[],
+  needed: { readonly minors: readonly KubernetesMinor[]; readonly kubernetesProvider: boolean },
   progress: Progress,
   signal?: AbortSignal,
-): Promise<PulumiTools> {
-  const tools = [pulumi(), ...minors.flatMap(controlPlane)];
+): Promise<PulumiTools & { readonly kubernetesProvider?: string }> {
+  const provider = needed.kubernetesProvider ? [kubernetesProvider()] : [];
+  const tools = [...provider, pulumi(), ...needed.minors.flatMap(controlPlane)];
   const different = new Map(tools.map((tool) => [`${tool.name} ${tool.version}`, tool]));
   await obtain([...different.values()], { progress, signal });
-  return ensurePulumi(progress, signal);
+  return {
+    ...(await ensurePulumi(progress, signal)),
+    ...(needed.kubernetesProvider && { kubernetesProvider: await ensureKubernetesProvider(progress, signal) }),
+  };
 }
 
 function controlPlane(minor: KubernetesMinor): GoTool[] {

@@ -25,6 +25,15 @@ export const kwokVersion = table.kwok.version;
 
 export const metricsServerVersion = table["metrics-server"].version;
 
+/**
+ * The modules of the official Kubernetes provider. Its release for the npm package embeds this Helm; its own `ssa` does not compile with the Kubernetes
+ * modules of {@link sharedMinor}.
+ */
+export const kubernetesProviderModules = table.kubernetesProvider;
+
+/** The minor whose modules share one graph with the other tools. */
+export const sharedMinor: KubernetesMinor = "1.36";
+
 /** The minors that the twin can run, oldest first. */
 export const kubernetesMinors: readonly KubernetesMinor[] = Object.keys(table.kubernetes);
 

@@ -54,7 +54,7 @@ describe("the served stand-ins of awsx and eks", () => {
       const component = { type: "eks:index:Cluster", name: "demo", inputs: { proxy: "http://proxy:3128" } };
       await assert.rejects(host().construct(engine, component), {
         message:
-          "The twin's stand-in for eks:index:Cluster does not support the input 'proxy' ('demo'). Use the official plugin for it: --official eks.",
+          "The twin's stand-in for eks:index:Cluster does not support the input 'proxy' ('demo'). The official plugin does, and the twin uses it once it is installed: pulumi plugin install resource eks",
       });
       assert.deepEqual(engine.registered, []);
     } finally {

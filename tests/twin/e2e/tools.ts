@@ -3,5 +3,5 @@ import { printedProgress } from "../../../twin/toolchain/progress";
 
 /** Once before all tests: the first build takes longer than any test may. */
 export async function mochaGlobalSetup(): Promise<void> {
-  await ensureAll(["1.35", "1.36", "1.37"], printedProgress(console.log));
+  await ensureAll({ minors: ["1.35", "1.36", "1.37"], kubernetesProvider: true }, printedProgress(console.log));
 }

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { build } from "../../../twin/toolchain/build";
-import { etcd, kubernetes, kwok, kwokStageFiles, pulumi } from "../../../twin/toolchain/goTool";
+import {
+  etcd,
+  type GoTool,
+  kubernetes,
+  kubernetesProvider,
+  kwok,
+  kwokStageFiles,
+  pulumi,
+} from "../../../twin/toolchain/goTool";
+import { sharedMinor } from "../../../twin/toolchain/versions";
 import { useTemporaryDirectory, writeExecutable } from "../../helpers/temporaryDirectory";
 
 /** Answers as go does, and notes the commands. */
@@ -19,6 +28,10 @@ describe("build of a tool", () => {
   beforeEach(() => {
     writeExecutable(temporary("bin", "go"), fakeGo);
     fs.mkdirSync(temporary("module"));
+    fs.writeFileSync(
+      temporary("module", "go.mod"),
+      "module k8s.io/kubernetes\n\nreplace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n\tk8s.io/kubectl => ./staging/src/k8s.io/kubectl\n\tk8s.io/other => ../other\n)\n",
+    );
     fs.mkdirSync(temporary("build"));
     process.env.PATH = `${temporary("bin")}:${PATH}`;
     process.env.FAKE_GO = temporary();
@@ -45,10 +58,6 @@ describe("build of a tool", () => {
   });
 
   it("takes Kubernetes' staging modules in the release that belongs to it", async () => {
-    fs.writeFileSync(
-      temporary("module", "go.mod"),
-      "module k8s.io/kubernetes\n\nreplace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n\tk8s.io/kubectl => ./staging/src/k8s.io/kubectl\n\tk8s.io/other => ../other\n)\n",
-    );
     await build(kubernetes("kube-apiserver", "1.35"), temporary("build"), silent);
     assert.deepEqual(read("build", "go.mod").match(/^(require|replace) .*$/gm), [
       "require k8s.io/kubernetes v1.35.4",
@@ -56,6 +65,26 @@ describe("build of a tool", () => {
       "replace k8s.io/kubectl => k8s.io/kubectl v0.35.4",
     ]);
     assert.match(read("build", "flags"), /gitVersion=v1\.35\.4 .*gitMajor=1 .*gitMinor=35/);
+  });
+
+  it("resolves the same modules for all tools, so that what they share is compiled once", async () => {
+    const modules = async (tool: GoTool, folder: string) => {
+      fs.mkdirSync(temporary(folder));
+      await build(tool, temporary(folder), silent);
+      return read(folder, "go.mod").replace(/^replace .* => \.\/patched$\n/m, "");
+    };
+    const ofPulumi = await modules(pulumi(), "pulumi");
+    assert.match(ofPulumi, /^replace k8s\.io\/api => k8s\.io\/api v0\.36\.3$/m);
+    const others = [kubernetesProvider(), kubernetes("kube-apiserver", sharedMinor), etcd()];
+    for (const [index, tool] of others.entries()) assert.equal(await modules(tool, `other-${index}`), ofPulumi);
+  });
+
+  it("compiles the official Kubernetes provider with a main package of our own", async () => {
+    await build(kubernetesProvider(), temporary("build"), silent);
+    assert.match(read("build", "go.mod"), /pulumi-kubernetes\/provider\/v4 => \.\/patched$/m);
+    assert.match(read("build", "main.go"), /provider\.Serve\("kubernetes"/);
+    assert.match(read("build", "flags"), /-X main\.version=4\.34\.2$/m);
+    assert.match(read("commands"), / build -trimpath .* -o pulumi-resource-kubernetes \.$/m);
   });
 
   it("keeps kwok's stages beside it, writable", async () => {
