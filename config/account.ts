@@ -49,6 +49,12 @@ export const purpose = z.enum(["development", "production"]).meta({
 
 const tagText = z.string().max(256, { error: "must be at most 256 characters" });
 
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+const tagsOfAResource = 50;
+/** Name and type, role for load balancers, role for the VPC CNI, Karpenter's discovery, and the environment's name. */
+const ownTagsOfASubnet = 6;
+const mostTags = tagsOfAResource - ownTagsOfASubnet;
+
 export const tags = z
   .object({
     owner: tagText.meta({ description: "Team that answers for the environment." }),
@@ -56,10 +62,17 @@ export const tags = z
   })
   .catchall(tagText)
   .superRefine((given, context) => {
+    const count = Object.keys(given).length;
+    if (count > mostTags) {
+      context.addIssue(
+        `must be at most ${mostTags} tags, not ${count}: AWS allows ${tagsOfAResource}, and a subnet has ${ownTagsOfASubnet} of the platform's own`,
+      );
+    }
     for (const key of Object.keys(given)) {
       const refuse = (message: string) => context.addIssue({ code: "custom", path: [key], message });
       if (key.length > 128) refuse("must be at most 128 characters");
-      if (/^aws:/i.test(key)) refuse('must not begin with "aws:", which AWS keeps for itself');
+      if (key !== key.trim()) refuse("must be a key without spaces before or after it");
+      if (/^aws:/i.test(key)) refuse('must not begin with "aws:", which AWS reserves');
     }
   })
   .meta({

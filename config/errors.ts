@@ -1,9 +1,11 @@
 import { configNamespace } from "./namespace";
 
+/** Place in the configuration: `["network", "cidrBlock"]`. */
+export type Path = readonly PropertyKey[];
+
 /** One thing wrong in a stack file. */
 export interface Problem {
-  /** Place in the configuration: `["network", "cidrBlock"]`. */
-  readonly path: readonly PropertyKey[];
+  readonly path: Path;
   /** What is wrong and what to write instead, in one line. */
   readonly message: string;
   /** Line of the stack file, from 1, where it could be found. */
@@ -11,7 +13,7 @@ export interface Problem {
 }
 
 /** Line of a stack file, from 1, of the place that a path leads to, or of the nearest one around it that exists. */
-export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
+export type LineOf = (path: Path) => number | undefined;
 
 /** Everything wrong in one stack file. Its message is meant for the person who edits that file. */
 export class ConfigError extends Error {
@@ -36,12 +38,13 @@ function describe(file: string, problems: readonly Problem[]): string {
 }
 
 /** As the stack file has it: `eks-platform:dataPlane[0].scaling.min`. */
-export function describePath(path: readonly PropertyKey[]): string {
+export function describePath(path: Path): string {
   const [section, ...rest] = path;
   const steps = rest.map((step) => {
     if (typeof step === "number") return `[${step}]`;
     const name = String(step);
     return /^[\w-]+$/.test(name) ? `.${name}` : `["${name}"]`;
   });
-  return `${configNamespace}:${String(section)}${steps.join("")}`;
+  const key = `${configNamespace}:${String(section)}`;
+  return `${/\s/.test(key) ? JSON.stringify(key) : key}${steps.join("")}`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** A mistake of the user: the command line shows its message alone. */
@@ -14,14 +14,19 @@ const folders = [project, join(project, "tests", "stacks")];
  */
 export function findStackFile(name: string, given?: string): string {
   if (given !== undefined) {
-    if (existsSync(given)) return resolve(given);
+    if (existsSync(given)) return sureIsFile(resolve(given), given);
     throw new UsageError(`There is no stack file ${given}.`);
   }
   const found = folders.map((folder) => join(folder, `Pulumi.${name}.yaml`)).find(existsSync);
-  if (found !== undefined) return found;
+  if (found !== undefined) return sureIsFile(found, `Pulumi.${name}.yaml`);
   throw new UsageError(
     `There is no environment "${name}": it needs a Pulumi.${name}.yaml. There are: ${environmentNames().join(", ")}.`,
   );
+}
+
+function sureIsFile(path: string, shown: string): string {
+  if (statSync(path).isFile()) return path;
+  throw new UsageError(`${shown} is a folder; it must be a YAML file.`);
 }
 
 /** Names of the environments with a stack file: the project's own, then the examples. */

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
-import { ownValues } from "./namespace";
+import { ownSection, ownValues } from "./namespace";
 import { parseConfig } from "./parse";
 import type { PlatformConfig } from "./sections";
 import type * as stackFile from "./stackFile";
@@ -18,7 +18,8 @@ export function loadConfig(): PlatformConfig {
   const texts = ownValues(pulumi.runtime.allConfig());
   const values = Object.fromEntries(Object.entries(texts).map(([section, text]) => [section, structured(text)]));
   try {
-    return parseConfig(values, file, () => linesOf(file));
+    if (hasSecrets() && isFile(file)) stackFileReader().parseStackFile(file);
+    return parseConfig(values, file, { lines: () => linesOf(file) });
   } catch (error) {
     throw error instanceof ConfigError ? new pulumi.RunError(error.message) : error;
   }
@@ -36,7 +37,13 @@ function structured(text: string): unknown {
 
 /** The file is for line numbers only, and may be elsewhere (`--config-file`). What reads it is loaded only for them. */
 function linesOf(file: string) {
-  if (!existsSync(file)) return undefined;
-  const { readStackFile } = createRequire(__filename)("./stackFile") as typeof stackFile;
-  return readStackFile(readFileSync(file, "utf8")).lineOf;
+  return isFile(file) ? stackFileReader().readStackFile(readFileSync(file, "utf8")).lineOf : undefined;
 }
+
+const stackFileReader = () => createRequire(__filename)("./stackFile") as typeof stackFile;
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Pulumi hands over decrypted values, and the sections that have some: only the file says which values these are. */
+const hasSecrets = (): boolean =>
+  (JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[]).some((key) => ownSection(key) !== undefined);

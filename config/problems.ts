@@ -52,7 +52,12 @@ function unknownKey(path: Path, values: unknown): { readonly problem: Problem; r
   const parent = path.slice(0, -1);
   const schema = propertySchema(parent, values);
   const known = [...Object.keys(schema?.properties ?? {}), ...keysOf(schema?.propertyNames)];
-  const near = nearest(String(path.at(-1)), known);
+  const key = String(path.at(-1));
+  const near = known.includes(key.trim()) ? key.trim() : nearest(key, known);
+  if (near !== undefined && near === key.trim()) {
+    const message = `has a space or a tab before or after it; write ${near}`;
+    return { problem: { path, message }, meantPath: [...parent, near].join("\0") };
+  }
   const hint = near === undefined ? `known here: ${known.join(", ") || "none"}` : `did you mean ${near}?`;
   return {
     problem: { path, message: `is not a known key; ${hint}` },

@@ -9,7 +9,7 @@ const principalsDiffer = rule(["cluster"], ({ cluster }, refuse) => {
     const first = names[principals.indexOf(principals[index] ?? "")];
     refuse(
       ["cluster", "access", names[index] ?? "", "principalArn"],
-      `must stand once: "${first}" has it already, and EKS keeps one entry for a principal`,
+      `must appear once: "${first}" has it already, and EKS keeps one entry for a principal`,
     );
   }
 });
@@ -18,7 +18,7 @@ const apiServerIsReachable = rule(["cluster"], ({ cluster: { endpoint } }, refus
   if (!endpoint.private && !endpoint.public) {
     refuse(
       ["cluster", "endpoint"],
-      "private and public must not both be false: EKS refuses an API server nobody reaches",
+      "private and public must not both be false: EKS refuses an API server that cannot be reached",
     );
   }
 });
@@ -31,7 +31,7 @@ const publicRangesAreMeant = rule(["cluster"], ({ cluster: { endpoint } }, refus
   if (endpoint.public && ranges.length === 0) {
     refuse(
       ["cluster", "endpoint", "publicAccessCidrs"],
-      "must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS lets in the world",
+      "must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS allows the whole internet",
     );
   }
   ranges.forEach((range, index) => {
@@ -46,7 +46,7 @@ const publicRangesAreMeant = rule(["cluster"], ({ cluster: { endpoint } }, refus
 });
 
 const logTypesDiffer = rule(["cluster"], ({ cluster }, refuse) => {
-  for (const index of repeated(cluster.logTypes)) refuse(["cluster", "logTypes", index], "must be named once");
+  for (const index of repeated(cluster.logTypes)) refuse(["cluster", "logTypes", index], "must be listed once");
 });
 
 export const clusterRules = [principalsDiffer, apiServerIsReachable, publicRangesAreMeant, logTypesDiffer];

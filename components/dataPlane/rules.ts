@@ -18,7 +18,7 @@ const autoModeIsOne = rule(["dataPlane"], ({ dataPlane }, refuse) => {
     if (!isAutoMode(group)) return;
     if (index > first) refuse(["dataPlane", index], "must be the only entry of kind auto: a cluster has one Auto Mode");
     for (const repeatedIndex of repeated(group.nodePools)) {
-      refuse(["dataPlane", index, "nodePools", repeatedIndex], "must be named once");
+      refuse(["dataPlane", index, "nodePools", repeatedIndex], "must be listed once");
     }
   });
 });
@@ -33,7 +33,7 @@ const instanceTypesExist = rule(["dataPlane"], ({ dataPlane }, refuse) => {
       refuse(["dataPlane", groupIndex, "instanceTypes", index], `must be an instance type of EC2; ${hint}`);
     });
     for (const index of repeated(group.instanceTypes)) {
-      refuse(["dataPlane", groupIndex, "instanceTypes", index], "must be named once");
+      refuse(["dataPlane", groupIndex, "instanceTypes", index], "must be listed once");
     }
   });
 });

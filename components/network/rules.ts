@@ -10,13 +10,13 @@ const smallestPrivateSubnet = 27;
 
 const zonesDiffer = rule(["network"], ({ network }, refuse) => {
   for (const index of repeated(network.availabilityZones)) {
-    refuse(["network", "availabilityZones", index], "must be named once");
+    refuse(["network", "availabilityZones", index], "must be listed once");
   }
 });
 
 const endpointsDiffer = rule(["network"], ({ network }, refuse) => {
   for (const index of repeated(network.interfaceEndpoints)) {
-    refuse(["network", "interfaceEndpoints", index], "must be named once");
+    refuse(["network", "interfaceEndpoints", index], "must be listed once");
   }
 });
 

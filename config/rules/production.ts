@@ -35,10 +35,7 @@ const accessIsAudited = inProduction(["cluster"], ({ cluster }, refuse) => {
 
 const zonesFailAlone = inProduction(["network"], ({ network }, refuse) => {
   if (network.natGateways === "single") {
-    refuse(
-      ["network", "natGateways"],
-      "must be onePerAz or none: the zone of a single gateway takes all zones down with it",
-    );
+    refuse(["network", "natGateways"], "must be onePerAz or none: the failure of its zone cuts off all zones");
   }
 });
 

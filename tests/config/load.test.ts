@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
@@ -60,5 +62,21 @@ describe("the configuration of a running stack", () => {
     configure("dev", { network: "{not a map" }, { "eks-platform:netwrok": "{}" });
     assert.throws(loadConfig, /eks-platform:netwrok\n {4}is not a known key; did you mean network\?/);
     assert.throws(loadConfig, /eks-platform:network\n {4}is "\{not a map"; must be a map/);
+  });
+
+  it("refuses a secret where a plain value belongs, which Pulumi hands over decrypted", () => {
+    const folder = mkdtempSync(join(tmpdir(), "secrets-"));
+    const secure = { secure: "v1:abc:def" };
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), changedStackFile("dev", { "account.id": secure }));
+    process.chdir(folder);
+    process.env.PULUMI_CONFIG_SECRET_KEYS = '["eks-platform:account"]';
+    try {
+      configure("dev");
+      assert.throws(loadConfig, /Pulumi\.dev\.yaml:6 {2}eks-platform:account\.id\n {4}is encrypted \(secure:\)/);
+    } finally {
+      delete process.env.PULUMI_CONFIG_SECRET_KEYS;
+      process.chdir(join(__dirname, "../.."));
+      rmSync(folder, { recursive: true });
+    }
   });
 });

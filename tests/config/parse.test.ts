@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isNodeGroup } from "../../components/dataPlane/spec";
 import { ConfigError } from "../../config/errors";
+import { findStackFile } from "../../config/findStackFile";
 import { parseConfig } from "../../config/parse";
 import { parseStackFile } from "../../config/stackFile";
 import { changedStackFile, type Changes } from "./stackText";
@@ -146,9 +147,61 @@ describe("the error of a stack file", () => {
     assert.deepEqual(problems, [{ path: [], message: 'is not YAML: Missing closing "quote', line: 3 }]);
   });
 
-  it("says which key stands twice", () => {
-    const { problems } = refusal("config:\n  eks-platform:region: eu-west-1\n  eks-platform:region: eu-west-2\n");
-    assert.deepEqual(problems, [{ path: [], message: "is not YAML: Map keys must be unique", line: 3 }]);
+  it("says which key stands twice, and both lines", () => {
+    const twice = refusal("config:\n  eks-platform:region: eu-west-1\n  eks-platform:region: eu-west-2\n");
+    assert.deepEqual(twice.problems, [
+      { path: ["region"], message: "is given twice, in lines 2 and 3: keep one of them", line: 3 },
+    ]);
+    const nested = refusal("config:\n  eks-platform:network:\n    natGateways: single\n\n    natGateways: none\n");
+    assert.deepEqual(nested.problems, [
+      { path: ["network", "natGateways"], message: "is given twice, in lines 3 and 5: keep one of them", line: 5 },
+    ]);
+  });
+
+  it("says where a tab indents", () => {
+    assert.deepEqual(refusal("config:\n  eks-platform:account:\n\tid: x\n").problems, [
+      { path: [], message: "is not YAML: the line begins with a tab; indent with spaces", line: 3 },
+    ]);
+  });
+
+  it("shows where a section's name ends with a space", () => {
+    const { message } = refusal(
+      changedStackFile("dev", {}).replace("eks-platform:purpose:", '"eks-platform:purpose ":'),
+    );
+    assert.match(
+      message,
+      /^1 problem [^]*:9 {2}"eks-platform:purpose "\n {4}has a space or a tab before or after it; write purpose$/,
+    );
+  });
+
+  it("refuses encrypted values where plain ones belong, and shows nothing of them", () => {
+    const secure = { secure: "v1:abc:def" };
+    const { message, problems } = refusal(
+      changedStackFile("dev", {
+        "account.id": secure,
+        "network.cidrBlock": secure,
+        "apps.hello.replicas": secure,
+        cluster: secure,
+      }),
+    );
+    assert.deepEqual(
+      problems.map(({ path, line }) => [path.join("."), line]),
+      [
+        ["account.id", 6],
+        ["network.cidrBlock", 16],
+        ["cluster", 21],
+        ["apps.hello.replicas", 46],
+      ],
+    );
+    assert.doesNotMatch(message, /v1:abc:def/);
+    assert.match(message, /is encrypted \(secure:\); must be a plain value/);
+  });
+
+  it("is about a folder that bears the name of a stack file", () => {
+    mkdirSync(join(directory, "Pulumi.folder.yaml"));
+    const path = join(directory, "Pulumi.folder.yaml");
+    assert.throws(() => parseStackFile(path), /Pulumi\.folder\.yaml\n {4}is a folder; must be a YAML file$/);
+    assert.throws(() => findStackFile("folder", path), /is a folder; it must be a YAML file\.$/);
   });
 
   it("says which alias has no anchor", () => {

@@ -68,7 +68,7 @@ interface Section {
 }
 
 function problemsOf(text: string, { section, requiredKeys }: FileRules): string[] {
-  if (text.includes("${")) return ["must include no environment variables: Fargate refuses ${...}"];
+  if (text.includes("${")) return ["must not use environment variables: Fargate refuses ${...}"];
   const { sections, keyIndents, problem } = parseSections(text);
   if (problem) return [problem];
   if (sections.length === 0) return [`must include at least one [${section}]`];

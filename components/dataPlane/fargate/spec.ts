@@ -32,7 +32,7 @@ export const fargateProfile = z.strictObject({
     description:
       "Fargate profile: each pod that it selects gets a machine of its own. https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html",
   }),
-  name: groupName.refine((name) => !name.startsWith("eks-"), { error: "must not begin with eks-, which EKS keeps" }),
+  name: groupName.refine((name) => !name.startsWith("eks-"), { error: "must not begin with eks-, which EKS reserves" }),
   selectors: z
     .array(selector)
     .min(1, { error: "must include at least one selector" })

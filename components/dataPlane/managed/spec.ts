@@ -13,7 +13,7 @@ const update = z
     }),
   })
   .refine((value) => (value.maxUnavailable === undefined) !== (value.maxUnavailablePercentage === undefined), {
-    error: "must give exactly one of maxUnavailable and maxUnavailablePercentage",
+    error: "must set exactly one of maxUnavailable and maxUnavailablePercentage",
   });
 
 export const managedGroup = z.strictObject({

@@ -9,7 +9,7 @@ export const labelKey = z
     error: "must be a Kubernetes label key, for example team or example.com/team",
   })
   .refine((key) => !reservedKey.test(key), {
-    error: "must not use a prefix that Kubernetes and EKS keep: kubernetes.io, k8s.io, eks.amazonaws.com",
+    error: "must not use a prefix that Kubernetes and EKS reserve: kubernetes.io, k8s.io, eks.amazonaws.com",
   });
 
 export const labelValue = z.string().regex(/^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/, {

@@ -51,7 +51,7 @@ export const selfManagedGroup = z
       refuse(["onDemandBase"], `must not be more than scaling.max (${scaling.max})`);
     }
     for (const index of repeated(taints.map(({ key }) => key))) {
-      refuse(["taints", index, "key"], "must stand once in a self-managed group");
+      refuse(["taints", index, "key"], "must differ from the key of every other taint of a self-managed group");
     }
   });
 

@@ -39,8 +39,26 @@ export const accountMistakes: readonly Mistake[] = [
     problems: { "eks-platform:purpose": 'is "prod"; must be one of development, production' },
   },
   {
+    title: "more tags than AWS allows on a resource",
+    changes: {
+      tags: {
+        owner: "platform-team",
+        costCenter: "4711",
+        ...Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`tag-${index}`, "x"])),
+      },
+    },
+    problems: {
+      "eks-platform:tags": "must be at most 44 tags, not 51: AWS allows 50, and a subnet has 6 of the platform's own",
+    },
+  },
+  {
+    title: "a tag that ends with a space",
+    changes: { "tags.team ": "me" },
+    problems: { 'eks-platform:tags["team "]': 'is "me"; must be a key without spaces before or after it' },
+  },
+  {
     title: "a tag that AWS keeps for itself",
     changes: { "tags.aws:owner": "me" },
-    problems: { 'eks-platform:tags["aws:owner"]': 'is "me"; must not begin with "aws:", which AWS keeps for itself' },
+    problems: { 'eks-platform:tags["aws:owner"]': 'is "me"; must not begin with "aws:", which AWS reserves' },
   },
 ];

@@ -10,6 +10,19 @@ export const appsMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "settings of an add-on that has no pin",
+    changes: {
+      dataPlane: [{ name: "auto", kind: "auto" }],
+      "versions.nodes": undefined,
+      "versions.addons": undefined,
+      addons: { coredns: { replicas: 3 } },
+    },
+    problems: {
+      "eks-platform:addons.coredns":
+        "must be left out: the add-on has no pin; add versions.addons.coredns to install it, or take the block out",
+    },
+  },
+  {
     title: "no CoreDNS",
     changes: { addons: { coredns: { replicas: 0 } } },
     problems: { "eks-platform:addons.coredns.replicas": "is 0; must be a whole number from 1 to 20" },

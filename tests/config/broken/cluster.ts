@@ -12,7 +12,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.endpoint": { private: false, public: false } },
     problems: {
       "eks-platform:cluster.endpoint":
-        "private and public must not both be false: EKS refuses an API server nobody reaches",
+        "private and public must not both be false: EKS refuses an API server that cannot be reached",
     },
   },
   {
@@ -20,7 +20,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.endpoint": { public: true } },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs":
-        "is [] by default; must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS lets in the world",
+        "is [] by default; must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS allows the whole internet",
     },
   },
   {
@@ -81,7 +81,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.access.again": { principalArn: "arn:aws:iam::111111111111:role/developer", policy: "view" } },
     problems: {
       "eks-platform:cluster.access.again.principalArn":
-        'is "arn:aws:iam::111111111111:role/developer"; must stand once: "developers" has it already, and EKS keeps one entry for a principal',
+        'is "arn:aws:iam::111111111111:role/developer"; must appear once: "developers" has it already, and EKS keeps one entry for a principal',
     },
   },
   {

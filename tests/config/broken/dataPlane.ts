@@ -1,5 +1,7 @@
 import type { Mistake } from "./mistake";
 
+const group = (name: string) => ({ name, kind: "managed", instanceTypes: ["t3.small"], scaling: { min: 0, max: 1 } });
+
 /** Node groups. */
 export const dataPlaneMistakes: readonly Mistake[] = [
   {
@@ -77,7 +79,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
   {
     title: "an instance type twice",
     changes: { "dataPlane.0.instanceTypes": ["m7i.large", "m7i.large"] },
-    problems: { "eks-platform:dataPlane[0].instanceTypes[1]": 'is "m7i.large"; must be named once' },
+    problems: { "eks-platform:dataPlane[0].instanceTypes[1]": 'is "m7i.large"; must be listed once' },
   },
   {
     title: "Amazon Linux 2",
@@ -102,7 +104,7 @@ export const dataPlaneMistakes: readonly Mistake[] = [
     changes: { "dataPlane.0.labels": { "node-role.kubernetes.io/worker": "" } },
     problems: {
       'eks-platform:dataPlane[0].labels["node-role.kubernetes.io/worker"]':
-        'is "node-role.kubernetes.io/worker"; must not use a prefix that Kubernetes and EKS keep: kubernetes.io, k8s.io, eks.amazonaws.com',
+        'is "node-role.kubernetes.io/worker"; must not use a prefix that Kubernetes and EKS reserve: kubernetes.io, k8s.io, eks.amazonaws.com',
     },
   },
   {
@@ -114,10 +116,36 @@ export const dataPlaneMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "31 managed node groups",
+    changes: {
+      "dataPlane.1": { ...group("zonal"), perZone: true },
+      ...Object.fromEntries(
+        Array.from({ length: 28 }, (_, index) => [`dataPlane.${index + 2}`, group(`group-${index}`)]),
+      ),
+    },
+    problems: {
+      "eks-platform:dataPlane[29]":
+        "is managed node group number 31 (a group with perZone counts once a zone): EKS allows 30 in a cluster; merge groups, or make some self-managed",
+    },
+  },
+  {
+    title: "11 Fargate profiles",
+    changes: Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [
+        `dataPlane.${index + 1}`,
+        { name: `profile-${index}`, kind: "fargate", selectors: [{ namespace: `team-${index}` }] },
+      ]),
+    ),
+    problems: {
+      "eks-platform:dataPlane[11]":
+        "is Fargate profile number 11: EKS allows 10 in a cluster; a profile takes up to 5 selectors",
+    },
+  },
+  {
     title: "both ways to limit an update",
     changes: { "dataPlane.0.update": { maxUnavailable: 1, maxUnavailablePercentage: 33 } },
     problems: {
-      "eks-platform:dataPlane[0].update": "must give exactly one of maxUnavailable and maxUnavailablePercentage",
+      "eks-platform:dataPlane[0].update": "must set exactly one of maxUnavailable and maxUnavailablePercentage",
     },
   },
 ];

@@ -45,7 +45,8 @@ export const kindMistakes: readonly Mistake[] = [
       },
     },
     problems: {
-      "eks-platform:dataPlane[1].taints[1].key": 'is "team"; must stand once in a self-managed group',
+      "eks-platform:dataPlane[1].taints[1].key":
+        'is "team"; must differ from the key of every other taint of a self-managed group',
     },
   },
   {
@@ -81,7 +82,7 @@ export const kindMistakes: readonly Mistake[] = [
   {
     title: "a Fargate profile with a name of EKS's own",
     changes: { "dataPlane.1": { ...jobs, name: "eks-jobs" } },
-    problems: { "eks-platform:dataPlane[1].name": 'is "eks-jobs"; must not begin with eks-, which EKS keeps' },
+    problems: { "eks-platform:dataPlane[1].name": 'is "eks-jobs"; must not begin with eks-, which EKS reserves' },
   },
   {
     title: "a namespace that none can be",

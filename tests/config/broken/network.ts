@@ -50,7 +50,7 @@ export const networkMistakes: readonly Mistake[] = [
   {
     title: "a zone twice",
     changes: { "network.availabilityZones": ["eu-west-1a", "eu-west-1a"] },
-    problems: { "eks-platform:network.availabilityZones[1]": 'is "eu-west-1a"; must be named once' },
+    problems: { "eks-platform:network.availabilityZones[1]": 'is "eu-west-1a"; must be listed once' },
   },
   {
     title: "a zone of another region",
@@ -74,6 +74,48 @@ export const networkMistakes: readonly Mistake[] = [
     problems: {
       "eks-platform:network.subnets.private.prefixLength":
         "is 29; must be a whole number from 16 to 28 (AWS has no smaller subnets)",
+    },
+  },
+  {
+    title: "private subnets smaller than public ones",
+    changes: { "network.subnets": { private: { prefixLength: 24 }, public: { prefixLength: 22 } } },
+    problems: {
+      "eks-platform:network.subnets.public.prefixLength":
+        "is 22; must be at least 24: public subnets must not be larger than private ones (/24), which are laid out first",
+    },
+  },
+  {
+    title: "private subnets with less room than EKS recommends, in development too",
+    changes: {
+      "network.subnets": { private: { prefixLength: 28 }, public: { prefixLength: 28 } },
+      "dataPlane.0": { name: "system", kind: "fargate", selectors: [{ namespace: "*" }] },
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
+    },
+    problems: {
+      "eks-platform:network.subnets.private.prefixLength":
+        "is 28; must be at most 27: a /28 has 11 free addresses; the control plane takes 6, and EKS recommends 16",
+    },
+  },
+  {
+    title: "a VPC too small for the zones that it is cut into",
+    changes: {
+      "network.cidrBlock": "10.20.0.0/24",
+      "network.availabilityZones": ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d", "eu-west-1e"],
+      "dataPlane.0": { name: "system", kind: "fargate", selectors: [{ namespace: "*" }] },
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
+    },
+    problems: {
+      "eks-platform:network.subnets.private.prefixLength":
+        "is left out; must be at most 27: a /28 has 11 free addresses; the control plane takes 6, and EKS recommends 16; use a larger network.cidrBlock",
+    },
+  },
+  {
+    title: "a key that ends with a space",
+    changes: { "network.natGateways": undefined, "network.natGateways ": "single" },
+    problems: {
+      'eks-platform:network["natGateways "]': "has a space or a tab before or after it; write natGateways",
     },
   },
   {
@@ -103,7 +145,7 @@ export const networkMistakes: readonly Mistake[] = [
   {
     title: "an interface endpoint twice",
     changes: { "network.interfaceEndpoints": ["sts", "sts"] },
-    problems: { "eks-platform:network.interfaceEndpoints[1]": 'is "sts"; must be named once' },
+    problems: { "eks-platform:network.interfaceEndpoints[1]": 'is "sts"; must be listed once' },
   },
   {
     title: "no way for nodes to pull images",

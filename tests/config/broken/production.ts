@@ -30,7 +30,7 @@ export const productionMistakes: readonly Mistake[] = [
     changes: { "network.natGateways": "single" },
     problems: {
       "eks-platform:network.natGateways":
-        'is "single"; must be onePerAz or none: the zone of a single gateway takes all zones down with it (purpose: production)',
+        'is "single"; must be onePerAz or none: the failure of its zone cuts off all zones (purpose: production)',
     },
   },
   {

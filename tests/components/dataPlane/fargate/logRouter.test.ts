@@ -39,7 +39,11 @@ describe("the log router of Fargate", () => {
     ["a filter it doesn't know", { filters: "[FILTER]\n  Name lua\n  Match *\n" }, /grep, parser.*, not lua/],
     ["a filter without a match", { filters: "[FILTER]\n  Name grep\n" }, /number 1 must have match/],
     ["a parser without a format", { parsers: "[PARSER]\n  Name crio\n" }, /parsers .* must have format/],
-    ["an environment variable", { filters: "[FILTER]\n  Name grep\n  Match ${TAG}\n" }, /no environment variables/],
+    [
+      "an environment variable",
+      { filters: "[FILTER]\n  Name grep\n  Match ${TAG}\n" },
+      /must not use environment variables/,
+    ],
     ["keys that are not indented", { filters: "[FILTER]\nName grep\nMatch *\n" }, /indent keys more than/],
     ["keys that are indented in several ways", { filters: "[FILTER]\n  Name grep\n    Match *\n" }, /all keys alike/],
     ["what is no section", { filters: "Name grep\n" }, /must be Fluent Bit sections.*"Name grep"/],
