@@ -6,6 +6,7 @@ import { stackConfig } from "../tests/helpers/stackConfig";
 import { AttachedServers } from "../twin/commands/attachedServers";
 import { Cancellation, CancelledError } from "../twin/commands/cancellation";
 import { forget } from "../twin/commands/forget";
+import { createAwsProvider } from "../twin/aws";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
 import { Environment, findEnvironment, knownEnvironments, PROJECT_DIRECTORY } from "../twin/environment";
@@ -74,7 +75,7 @@ async function preview(executable: string, signal: AbortSignal): Promise<void> {
   const environment = new Environment("bench", dev.stackFile);
   const attached = new AttachedServers();
   try {
-    const attachments = await attached.start([], {
+    const aws = createAwsProvider({
       stateFile: environment.accountFile("111111111111"),
       accountId: "111111111111",
       callerArn: "arn:aws:iam::111111111111:role/platform-deployer",
@@ -84,6 +85,7 @@ async function preview(executable: string, signal: AbortSignal): Promise<void> {
         discard: () => Promise.resolve(),
       },
     });
+    const attachments = await attached.start([], aws);
     const pulumi = new Pulumi(executable, environment, attachments, {});
     const previewOf = async (program: string): Promise<Run> => {
       prepareWorkspace(environment);

@@ -1,5 +1,5 @@
-import type { ProviderPackage } from "../provider/resourceProvider";
-import { Account } from "./account";
+import type { Host, ProviderPackage, ReadResult } from "../provider/resourceProvider";
+import { Account, type StoredResource } from "./account";
 import { ec2Functions, ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
 import { eksFunctions, eksTypes } from "./eks";
@@ -8,8 +8,11 @@ import { readInterfaces } from "./eks/compute/controller";
 import { iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
 import { logTypes } from "./logs";
+import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
+import { recover } from "./recovery";
 import type { ClusterRuntime, Functions, ResourceType } from "./resourceType";
+import { rulesOf } from "./rules";
 import { ssmFunctions } from "./ssm";
 
 export type { ClusterRuntime } from "./resourceType";
@@ -31,8 +34,17 @@ const types: readonly ResourceType[] = [...ec2Types, ...iamTypes, ...eksTypes, .
 
 const functions: Functions = { ...ec2Functions, ...eksFunctions, ...ssmFunctions };
 
+/** The `aws` provider, and what a command asks of the account beside it. */
+export interface SimulatedAws extends ProviderPackage {
+  readonly account: Account;
+  /** Puts right what a process has left that was killed; nothing to do otherwise. */
+  recover(host: Host): Promise<void>;
+  /** Resources as the engine gets to know them. */
+  shown(resource: StoredResource): ReadResult;
+}
+
 /** The `aws` provider with a simulated account behind it. */
-export function createAwsProvider({ stateFile, callerArn, accountId, cluster }: AwsSimulatorOptions): ProviderPackage {
+export function createAwsProvider({ stateFile, callerArn, accountId, cluster }: AwsSimulatorOptions): SimulatedAws {
   const simulation: Simulation = {
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(cluster).interfaces)),
     callerArn,
@@ -41,5 +53,11 @@ export function createAwsProvider({ stateFile, callerArn, accountId, cluster }: 
     functions,
     underWay: new Set(),
   };
-  return { version: VERSION, create: (host) => new AwsProvider(simulation, host) };
+  return {
+    version: VERSION,
+    account: simulation.account,
+    create: (host) => new AwsProvider(simulation, host),
+    recover: (host) => recover(simulation, host),
+    shown: ({ type, id, inputs, outputs }) => ({ id, inputs, outputs: shownOutputs(rulesOf(type), outputs) }),
+  };
 }

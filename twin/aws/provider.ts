@@ -14,7 +14,7 @@ import {
   type UpdateRequest,
 } from "../provider/resourceProvider";
 import type { Properties } from "../provider/values";
-import type { Account, StoredResource } from "./account";
+import type { Account, OperationId, StoredResource } from "./account";
 import {
   notFoundCode,
   refusal,
@@ -28,6 +28,7 @@ import {
 import { withoutNotes } from "./autoName";
 import { checkInputs } from "./check";
 import { diffInputs } from "./diff";
+import { AwsError } from "./error";
 import { fillFormat } from "./identifiers";
 import { createdOutputs, currentInputs, previewOutputs, updatedOutputs, updatePreview, shownOutputs } from "./outputs";
 import {
@@ -99,11 +100,13 @@ export class AwsProvider implements ResourceProvider {
     const keys = uniqueKeys(rules, known).map(({ key }) => key);
     for (const key of keys) this.simulation.underWay.add(key);
     try {
+      const { account, urn } = call;
+      const operation = { kind: "create", type: rules.type, urn, region: call.region } as const;
+      const { id, answer } = account.begin(operation, () => type.create(call, known));
       // Only a promise is awaited: what is answered at once is stored before any other call can look.
-      const answer = type.create(call, known);
-      const created = answer instanceof Promise ? await answer : answer;
+      const created = answer instanceof Promise ? await settled(account, id, answer) : answer;
       const outputs = createdOutputs(rules, placeOf(call), inputs, created.id, created.outputs);
-      call.account.put({ type: rules.type, id: created.id, inputs, outputs });
+      account.complete(id, { put: { type: rules.type, id: created.id, inputs, outputs, urn } });
       const shown = shownOutputs(rules, outputs);
       if (created.failure) throw new InitializationError(created.id, inputs, shown, [created.failure]);
       return { id: created.id, outputs: shown };
@@ -147,12 +150,16 @@ export class AwsProvider implements ResourceProvider {
     const known = withoutNotes(news);
     refuseBrokenLimits(rules, "update", known);
     refuseMissing(call.account, rules, "update", known);
-    const answer = type.update?.(call, current, known, Object.keys(changes)) ?? {};
-    const own = answer instanceof Promise ? await answer : answer;
+    const operation = { kind: "update", type: rules.type, id: request.id, urn: call.urn, region: call.region } as const;
+    const { id, answer } = call.account.begin(
+      operation,
+      () => type.update?.(call, current, known, Object.keys(changes)) ?? {},
+    );
+    const own = answer instanceof Promise ? await settled(call.account, id, answer) : answer;
     // What AWS did to the resource meanwhile, a node joining for instance, is kept.
     const latest = call.account.get(rules.type, request.id) ?? current;
     const outputs = updatedOutputs(rules, latest, news, own);
-    call.account.put({ ...latest, inputs: news, outputs });
+    call.account.complete(id, { put: { ...latest, inputs: news, outputs } });
     return shownOutputs(rules, outputs);
   }
 
@@ -162,9 +169,7 @@ export class AwsProvider implements ResourceProvider {
     const current = call.account.get(rules.type, request.id);
     if (!current) return;
     refuseInUse(call.account, rules, current);
-    const answer = type.delete?.(call, current);
-    if ((answer instanceof Promise ? await answer : answer) === "kept") return;
-    call.account.remove(rules.type, current.id);
+    await deleteResource(call, type, current);
   }
 
   async invoke(token: string, args: Properties): Promise<Properties> {
@@ -205,6 +210,28 @@ export class AwsProvider implements ResourceProvider {
       warn: (message) => this.host.log("warning", message, urn),
       cancelled: this.host.cancelled,
     };
+  }
+}
+
+/** Deletes the resource, and what AWS keeps for it. */
+export async function deleteResource(call: Call, type: ResourceType, current: StoredResource): Promise<void> {
+  const operation = { kind: "delete", type: type.type, id: current.id, urn: call.urn, region: call.region } as const;
+  const { id, answer } = call.account.begin(operation, () => type.delete?.(call, current));
+  const deleted = answer instanceof Promise ? await settled(call.account, id, answer) : answer;
+  call.account.complete(id, deleted === "kept" ? {} : { remove: current });
+}
+
+/**
+ * The answer of an operation that took its time. One that AWS refuses has not begun; one that fails otherwise, because the control plane has died for
+ * instance, stays noted: the next command puts right what it has left.
+ */
+async function settled<Answer>(account: Account, id: OperationId, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (account.operations.get(id)?.kind === "create") account.undo(id);
+    if (error instanceof AwsError) account.complete(id);
+    throw error;
   }
 }
 

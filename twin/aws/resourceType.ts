@@ -12,8 +12,12 @@ export interface ClusterRuntime {
   ): Promise<{ endpoint: string; certificateAuthorityData: string }>;
   /** Path of an administrator's kubeconfig. */
   kubeconfig(): string;
-  /** Ends the control plane and throws its data away, as the deletion of a cluster does. */
-  discard(): Promise<void>;
+  /**
+   * Ends the control plane and throws its data away, as the deletion of a cluster does.
+   *
+   * @param options.isUnfinished nobody has used the cluster yet, and it may not answer
+   */
+  discard(options?: { readonly isUnfinished?: boolean }): Promise<void>;
 }
 
 export interface ClusterRuntimeOptions {
@@ -79,6 +83,8 @@ export interface ResourceType {
   delete?(call: Call, current: StoredResource): Deleted | Promise<Deleted>;
   /** The outputs as they are now, for values that drift; by default those stored. */
   read?(call: Call, current: StoredResource): Properties | Promise<Properties>;
+  /** Brings what stands outside of the account for resources of this type in line with it, after a process was killed in the middle of a change. */
+  repair?(call: Call): Promise<void>;
   /** Outputs that an update may change, or those that an update of these inputs does: unknown in its preview. */
   readonly changesOnUpdate?: readonly string[] | ((changed: readonly string[]) => readonly string[]);
 }

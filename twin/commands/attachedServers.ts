@@ -1,4 +1,4 @@
-import { type AwsSimulatorOptions, createAwsProvider } from "../aws";
+import type { SimulatedAws } from "../aws";
 import { startComponentServer } from "../engine/componentServer";
 import { serveLanguageHost } from "../engine/languageHost";
 import type { Attachments } from "../engine/pulumi";
@@ -10,11 +10,11 @@ export class AttachedServers {
   private readonly starting: Promise<{ stop(): void }>[] = [];
 
   /** @param plugins what the engine finds itself: no stand-in is served for them */
-  async start(plugins: readonly OfficialPlugin[], aws: AwsSimulatorOptions): Promise<Attachments> {
+  async start(plugins: readonly OfficialPlugin[], aws: SimulatedAws): Promise<Attachments> {
     const standIns = standInsBeside(plugins);
     const [languageHost, awsProvider, componentServer] = await Promise.all([
       this.keep(serveLanguageHost()),
-      this.keep(serveProvider(createAwsProvider(aws))),
+      this.keep(serveProvider(aws)),
       standIns.length > 0 ? this.keep(startComponentServer()) : undefined,
     ]);
     return {

@@ -1,8 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import type { ClusterRuntime, ClusterRuntimeOptions } from "../aws/resourceType";
 import type { ControlPlane } from "../controlPlane";
 import { CloudController } from "../controllers/cloudController";
 import { ensureControlPlaneTools } from "../toolchain";
 import { objectsOfUsers } from "./leftovers";
+
+const WATCH_MILLISECONDS = 500;
 
 export interface LocalClusterRuntimeOptions {
   readonly region: string;
@@ -49,14 +52,45 @@ export class LocalClusterRuntime implements ClusterRuntime {
     return this.controlPlane.adminKubeconfigPath;
   }
 
-  async discard(): Promise<void> {
+  async discard({ isUnfinished = false } = {}): Promise<void> {
     const { running, minor } = await this.controlPlane.status();
-    if (running && minor !== undefined) {
+    if (running && minor !== undefined && !isUnfinished) {
       const { kubectl } = await ensureControlPlaneTools(minor, () => undefined, this.options.signal);
       this.deletedWithCluster.push(...(await objectsOfUsers(this.kubeconfig(), kubectl)));
     }
     await this.stopCloudController();
     await this.controlPlane.destroyData();
+  }
+
+  /**
+   * Does the work as long as the control plane's processes run.
+   *
+   * @param work is told when one of them has ended; it has to come to an end then
+   * @throws naming the process, with the end of its log
+   */
+  async whileRunning<Result>(work: (broken: AbortSignal) => Promise<Result>): Promise<Result> {
+    const watch = new AbortController();
+    const broken = new AbortController();
+    const watching = this.watch(watch.signal, (error) => broken.abort(error));
+    try {
+      return await work(broken.signal);
+    } finally {
+      watch.abort();
+      await watching;
+      // Whatever became of the work, this is why.
+      broken.signal.throwIfAborted();
+    }
+  }
+
+  private async watch(signal: AbortSignal, onBroken: (error: unknown) => void): Promise<void> {
+    while (await pause(WATCH_MILLISECONDS, signal)) {
+      try {
+        await this.controlPlane.assertRunning();
+      } catch (error) {
+        onBroken(error);
+        return;
+      }
+    }
   }
 
   /** @param also `controlPlane`: end the control plane as well, if it was started here */
@@ -79,4 +113,12 @@ export class LocalClusterRuntime implements ClusterRuntime {
     await this.cloudController?.stop();
     this.cloudController = undefined;
   }
+}
+
+/** @returns whether the time is over; not, when the signal came first */
+function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return setTimeout(milliseconds, undefined, { signal }).then(
+    () => true,
+    () => false,
+  );
 }

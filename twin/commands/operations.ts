@@ -31,8 +31,10 @@ export async function destroy(
   options: OperationOptions,
 ): Promise<number> {
   return withSession(environment, options, async ({ pulumi, runtime }) => {
-    const destroyed = await pulumi.run("destroy", flags);
-    if (destroyed !== 0 || (await pulumi.hasResources())) return destroyed;
+    // With the stack, unless something of it is to stay: else the engine would advise on how to remove it.
+    const whole = !flags.some((flag) => /^(-t|--target|--exclude|--preview-only)/.test(flag));
+    const destroyed = await pulumi.run("destroy", whole ? ["--remove", ...flags] : flags);
+    if (destroyed !== 0 || pulumi.hasResources()) return destroyed;
     const leftovers = [...resourcesLeft(environment), ...runtime.deletedWithCluster];
     if (leftovers.length > 0) {
       console.error(`Destroyed, but this was left behind:\n${leftovers.map((what) => `  ${what}`).join("\n")}`);

@@ -2,17 +2,21 @@ import * as path from "node:path";
 import { Listr } from "listr2";
 import { parseStackFile } from "../../config/stackFile";
 import type { PlatformConfig } from "../../config/sections";
+import { createAwsProvider } from "../aws";
 import { Account } from "../aws/account";
 import { ControlPlane, installAwsShim } from "../controlPlane";
 import { Pulumi } from "../engine/pulumi";
+import { isolateProcess } from "../engine/variables";
 import { prepareWorkspace } from "../engine/workspace";
 import type { Environment } from "../environment";
+import { endProcessesOfCommand, guardCommand, markOfCommand } from "../processes/ofCommand";
 import { ensureAll } from "../toolchain";
-import { withLock } from "../toolchain/lock";
 import { AttachedServers } from "./attachedServers";
 import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
+import { withEnvironmentLock } from "./environmentLock";
 import { describePlugins, findOfficialPlugins, installPlugins, type OfficialPlugin } from "./officialPlugins";
+import { recover } from "./recovery";
 import { neededMinors, toolProgress } from "./tools";
 
 export interface SessionOptions {
@@ -50,15 +54,11 @@ export async function withSession(
   const plugins = await findOfficialPlugins(options.standIns ? ["kubernetes"] : ["kubernetes", "awsx", "eks"]);
   console.error(describePlugins(plugins)); // not to the standard output, which may be JSON of the engine's
   const cancellation = new Cancellation();
-  const onWait = () => console.error(`Another command is at work on ${environment.name}: waiting for it to end.`);
   try {
-    const code = await withLock(
-      environment.lock,
+    const code = await withEnvironmentLock(
+      environment,
       () => runSession(environment, config, { ...options, plugins }, cancellation, use),
-      {
-        onWait,
-        signal: cancellation.signal,
-      },
+      cancellation.signal,
     );
     cancellation.throwIfCancelled();
     return code;
@@ -84,6 +84,11 @@ async function runSession(
     PATH: [environment.binDirectory, process.env.PATH ?? ""].join(path.delimiter),
     TWIN_CALLER_ARN: callerArn,
   };
+  isolateProcess();
+  // All that is started here inherits them.
+  Object.assign(process.env, variables, markOfCommand(environment));
+  await endProcessesOfCommand(environment); // of a command that was killed
+  const unguard = guardCommand(environment);
   installAwsShim(environment.binDirectory, controlPlane);
 
   const runtime = new LocalClusterRuntime(controlPlane, {
@@ -95,12 +100,13 @@ async function runSession(
   try {
     const tools = await prepare(environment, config, options, runtime, cancellation.signal);
     installPlugins(tools.plugins, environment.pulumiHome);
-    const attachments = await attached.start(tools.plugins, {
+    const aws = createAwsProvider({
       stateFile: environment.accountFile(accountId),
       accountId,
       callerArn,
       cluster: runtime,
     });
+    const attachments = await attached.start(tools.plugins, aws);
     cancellation.throwIfCancelled();
     const file = path.basename(environment.stackFile);
     for (const secret of prepareWorkspace(environment)) {
@@ -108,10 +114,14 @@ async function runSession(
     }
     const pulumi = new Pulumi(tools.pulumi, environment, attachments, variables);
     await pulumi.ensureStack();
-    return await use({ pulumi, runtime });
+    const { signal } = cancellation;
+    await recover({ environment, pulumi, aws, kubeconfig: () => runtime.kubeconfig(), signal });
+    return await runtime.whileRunning((broken) => use({ pulumi: pulumi.endedBy(broken), runtime }));
   } finally {
     await attached.stop();
     await runtime.stop({ controlPlane: cancellation.signal.aborted });
+    await endProcessesOfCommand(environment);
+    unguard();
   }
 }
 

@@ -1,6 +1,8 @@
+import * as path from "node:path";
 import { Account } from "../aws/account";
 import { ControlPlane, ControlPlaneFiles, readFailingWorkloads } from "../controlPlane";
 import { type Environment, findKnownEnvironment, knownEnvironments } from "../environment";
+import { processesOfCommand } from "../processes/ofCommand";
 
 /** Shows what the twin holds of one environment, or of all, and what runs. */
 export async function status(name?: string): Promise<void> {
@@ -12,6 +14,7 @@ export async function status(name?: string): Promise<void> {
 async function describe(environment: Environment): Promise<string[]> {
   const accounts = environment.accountIds().flatMap((id) => Account.open(environment.accountFile(id)) ?? []);
   const { minor, endpoint, processes } = await new ControlPlane(environment.controlPlaneDirectory).status();
+  const commands = await processesOfCommand(environment);
   const memory = processes.reduce((total, { memoryBytes = 0 }) => total + memoryBytes, 0);
   return [
     environment.name,
@@ -19,6 +22,8 @@ async function describe(environment: Environment): Promise<string[]> {
     `  control plane  ${minor === undefined ? "none" : `Kubernetes ${minor} at ${endpoint}, ${mebibytes(memory)}`}`,
     ...(minor === undefined ? [] : processes.map(({ name, pid, memoryBytes }) => processLine(name, pid, memoryBytes))),
     ...failing(environment),
+    ...(commands.length > 0 ? ["  of a command"] : []),
+    ...commands.map(({ commandLine, pid, memoryBytes }) => processLine(programOf(commandLine), pid, memoryBytes)),
   ];
 }
 
@@ -29,6 +34,13 @@ function failing(environment: Environment): string[] {
 
 function processLine(name: string, pid: number | undefined, memoryBytes = 0): string {
   return `    ${name.padEnd(24)} ${pid === undefined ? "stopped" : `pid ${String(pid).padEnd(8)} ${mebibytes(memoryBytes)}`}`;
+}
+
+/** What a process is, in a word or two: the program that Node runs, where it is Node. */
+function programOf(commandLine: string): string {
+  const [executable = "", ...args] = commandLine.split(" ");
+  const script = args.find((argument) => /\.(js|ts)$|cmd\/run/.test(argument));
+  return [executable, ...(script === undefined ? [] : [script])].map((name) => path.basename(name)).join(" ");
 }
 
 /** Without what AWS made by itself. */

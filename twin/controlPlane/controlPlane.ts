@@ -2,9 +2,9 @@ import * as fs from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onExit } from "signal-exit";
+import { endProcesses } from "../processes/endProcesses";
 import { type ControlPlaneTools, ensureMetricsServer, type KubernetesMinor, type Progress } from "../toolchain";
 import { withLock } from "../toolchain/lock";
-import { ApiClient } from "../apiServer/apiClient";
 import type { CertificateAndKey } from "./certificates";
 import { authenticationConfiguration, commands, isNeeded, isServer } from "./components";
 import { componentNames, ControlPlaneFiles, type ComponentName } from "./files";
@@ -13,6 +13,7 @@ import { type MetricsPorts, prepareMetricsServer, registerMetricsServer } from "
 import { commandLine, ManagedProcess, type Command } from "./managedProcess";
 import { base64, ensurePki, ensureServingCertificate, issueClientCertificate } from "./pki";
 import { freePort, isFree } from "./ports";
+import { untilReady } from "./readiness";
 import { firstServiceAddress } from "./serviceAddress";
 import { readState, writeState, type State } from "./state";
 
@@ -54,11 +55,11 @@ export interface ProcessStatus {
 
 const DEFAULT_SERVICE_CIDR = "172.20.0.0/16";
 
-/** A slow disk and a busy machine included; four seconds are usual. */
-const READY_TIMEOUT_MILLISECONDS = 120_000;
-
 /** What is wrong with a component's arguments or files shows within this time. */
 const SETTLE_MILLISECONDS = 300;
+
+/** Set for every process of a control plane; its value is the control plane's folder. */
+const MARK = "TWIN_CONTROL_PLANE";
 
 /** Answered with 200 when the API server serves, and the controller manager has begun its work. */
 const READINESS_PATHS = [
@@ -124,7 +125,10 @@ export class ControlPlane {
   /** Ends every process and leaves the data. A start of this object that is under way is given up. */
   async stop(): Promise<void> {
     this.abortStarts();
-    await withLock(this.files.lock, () => this.stopProcesses(componentNames));
+    await withLock(this.files.lock, async () => {
+      await this.stopProcesses(componentNames);
+      await this.endStrays();
+    });
   }
 
   /** Ends every process and removes the data with all that was made for it: the next start begins with an empty cluster on another endpoint. */
@@ -132,6 +136,7 @@ export class ControlPlane {
     this.abortStarts();
     await withLock(this.files.lock, async () => {
       await this.stopProcesses(componentNames);
+      await this.endStrays();
       await fs.rm(this.files.directory, { recursive: true, force: true });
     });
   }
@@ -153,6 +158,21 @@ export class ControlPlane {
     };
   }
 
+  /**
+   * Looks whether a process has ended that should run; not while some are being started or stopped.
+   *
+   * @throws naming the process, with the end of its log
+   */
+  async assertRunning(): Promise<void> {
+    const changes = () => existsSync(this.files.lock);
+    if (changes()) return;
+    try {
+      await this.assertAlive();
+    } catch (error) {
+      if (!changes()) throw error;
+    }
+  }
+
   /** A certificate and its key (PEM) with which a client is this user in these groups; valid for ten years. */
   issueClientCertificate(user: string, groups: readonly string[]): Promise<CertificateAndKey> {
     return issueClientCertificate(this.files, { commonName: user, organizations: groups });
@@ -165,6 +185,12 @@ export class ControlPlane {
   ): Promise<ControlPlaneTools> {
     if (!isNeeded("metrics-server", this.files)) return tools;
     return { ...tools, metricsServer: await ensureMetricsServer(progress, signal) };
+  }
+
+  private async assertAlive(): Promise<void> {
+    const deaths = await Promise.all([...this.processes.values()].map((process) => process.death()));
+    const death = deaths.find((found) => found !== undefined);
+    if (death !== undefined) throw new Error(death);
   }
 
   private abortStarts(): void {
@@ -183,18 +209,21 @@ export class ControlPlane {
       const state = await this.prepare(minor, options);
       const wanted = commands(this.files, state, tools);
       const toStart = await this.stopOutdated(wanted);
+      await this.endStrays();
       const launch = (name: ComponentName) => {
-        this.process(name).start(wanted[name], this.files.directory);
+        const { environment, ...command } = wanted[name];
+        const marked = { ...command, environment: { ...environment, [MARK]: this.directory } };
+        this.process(name).start(marked, this.files.directory);
         started.add(this.process(name));
       };
 
       if (toStart.includes("kube-apiserver")) await this.assertPortFree(state);
       toStart.filter(isServer).forEach(launch);
-      await this.untilReady(["/readyz"], started, options.signal);
+      await this.untilReady(["/readyz"], options.signal);
       if (toStart.includes("kwok")) await releaseNodes(this.adminKubeconfigPath);
       toStart.filter((name) => !isServer(name)).forEach(launch);
       if (started.size > 0) await sleep(SETTLE_MILLISECONDS, undefined, { signal: options.signal });
-      await this.untilReady(READINESS_PATHS, started, options.signal);
+      await this.untilReady(READINESS_PATHS, options.signal);
       if (state.metricsPorts && toStart.includes("metrics-server")) {
         await registerMetricsServer(this.files, state.metricsPorts.metricsServer);
       }
@@ -216,7 +245,7 @@ export class ControlPlane {
       const needed = isNeeded(name, this.files);
       if (needed && running?.commandLine === commandLine(wanted[name])) continue;
       if (needed) toStart.push(name);
-      if (running !== undefined) outdated.push(name);
+      outdated.push(name);
     }
     await this.stopProcesses(outdated);
     return toStart;
@@ -273,30 +302,12 @@ export class ControlPlane {
     );
   }
 
-  private async untilReady(
-    paths: readonly string[],
-    started: ReadonlySet<ManagedProcess>,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const client = new ApiClient(this.adminKubeconfigPath);
-    const deadline = Date.now() + READY_TIMEOUT_MILLISECONDS;
-    try {
-      for (;;) {
-        for (const process of started) process.assertAlive();
-        const statuses = await Promise.all(paths.map((path) => client.status(path)));
-        if (statuses.every((status) => status === 200)) return;
-        if (Date.now() > deadline) {
-          const failing = paths.filter((_, index) => statuses[index] !== 200);
-          throw new Error(
-            `The control plane is not ready after ${READY_TIMEOUT_MILLISECONDS / 1000} s: ${failing.join(", ")} failed. ` +
-              `The end of the API server's log, ${this.files.log("kube-apiserver")}:\n${this.process("kube-apiserver").logTail()}`,
-          );
-        }
-        await sleep(50, undefined, { signal });
-      }
-    } finally {
-      client.close();
-    }
+  private untilReady(paths: readonly string[], signal?: AbortSignal): Promise<void> {
+    return untilReady(this.adminKubeconfigPath, paths, {
+      signal,
+      assertAlive: () => this.assertAlive(),
+      log: () => `${this.files.log("kube-apiserver")}:\n${this.process("kube-apiserver").logTail()}`,
+    });
   }
 
   /** Clients end before the API server, and that before etcd: none of them waits for one that is gone. */
@@ -304,6 +315,13 @@ export class ControlPlane {
     await Promise.all(names.filter((name) => !isServer(name)).map((name) => this.process(name).stop()));
     if (names.includes("kube-apiserver")) await this.process("kube-apiserver").stop();
     if (names.includes("etcd")) await this.process("etcd").stop();
+  }
+
+  /** Ends what has no record: whoever started it was killed before there was one. */
+  private async endStrays(): Promise<void> {
+    const running = await Promise.all([...this.processes.values()].map((process) => process.running()));
+    const known = new Set(running.map((process) => process?.pid));
+    await endProcesses(MARK, this.directory, ({ pid }) => known.has(pid));
   }
 
   private process(name: ComponentName): ManagedProcess {

@@ -3,7 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { inspectProcess } from "./processTable";
+import { signal } from "../processes/endProcesses";
+import { inspectProcess } from "../processes/processTable";
+import { writeWhole } from "../writeWhole";
 
 /** How long a process may take to end by itself before it is killed. */
 const GRACE_MILLISECONDS = 10_000;
@@ -48,7 +50,6 @@ export class ManagedProcess {
   /** Starts it in a session of its own: neither the end of this process nor Ctrl-C in its terminal reaches it. */
   start(command: Command, workingDirectory: string): void {
     fs.mkdirSync(path.dirname(this.logFile), { recursive: true });
-    fs.mkdirSync(path.dirname(this.recordFile), { recursive: true });
     // The log of the run before is what tells why that run ended.
     if (fs.existsSync(this.logFile)) fs.renameSync(this.logFile, `${this.logFile}.previous`);
     const log = fs.openSync(this.logFile, "a", 0o600);
@@ -68,19 +69,30 @@ export class ManagedProcess {
       this.child.on("error", () => undefined);
       throw new Error(`${command.executable} could not be started: it is missing or not made for this machine.`);
     }
-    const record = { pid, commandLine: commandLine(command) };
-    fs.writeFileSync(this.recordFile, JSON.stringify(record, undefined, 2) + "\n");
+    writeWhole(this.recordFile, { pid, commandLine: commandLine(command) });
     this.child.unref();
   }
 
   /**
-   * @throws with the end of its log when it was started by this object and has ended
+   * How it ended and the end of its log, when it ended without being asked to; `undefined` while it runs, and when it was never started or has been stopped.
    */
-  assertAlive(): void {
-    const { child } = this;
-    if (child === undefined || (child.exitCode === null && child.signalCode === null)) return;
-    const how = child.signalCode === null ? `with exit code ${child.exitCode}` : `by ${child.signalCode}`;
-    throw new Error(`${this.name} ended ${how}. The end of its log, ${this.logFile}:\n${this.logTail()}`);
+  async death(): Promise<string | undefined> {
+    const record = this.readRecord();
+    if (record === undefined || (await this.isAlive(record.pid))) return undefined;
+    // Who started it may have stopped it between the two looks.
+    if (this.readRecord() === undefined) return undefined;
+    return `${this.name} ended${this.howItEnded()}. The end of its log, ${this.logFile}:\n${this.logTail()}`;
+  }
+
+  private async isAlive(pid: number): Promise<boolean> {
+    return this.child?.pid === pid ? !hasEnded(this.child) : (await this.running()) !== undefined;
+  }
+
+  /** Known of a child only. */
+  private howItEnded(): string {
+    if (!this.child || !hasEnded(this.child)) return "";
+    const { exitCode, signalCode } = this.child;
+    return signalCode === null ? ` with exit code ${exitCode}` : ` by ${signalCode}`;
   }
 
   /** The last lines of its log, for an error message. */
@@ -106,7 +118,7 @@ export class ManagedProcess {
   /** Ends at once what was started here; for the moment in which this process itself ends. */
   killNow(): void {
     const { child } = this;
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || hasEnded(child)) return;
     signal(child.pid, "SIGKILL");
     this.forget();
   }
@@ -135,11 +147,6 @@ export function commandLine(command: Command): string {
   return [command.executable, ...command.args].join(" ");
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    // It ended in the meantime.
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

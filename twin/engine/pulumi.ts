@@ -1,6 +1,11 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Environment } from "../environment";
+import { writeWhole } from "../writeWhole";
+import { readCheckpoint, removeStaleLocks } from "./checkpoint";
+import { isolatedVariables } from "./variables";
 
 /** Loopback ports of what the engine attaches to instead of starting its own. */
 export interface Attachments {
@@ -9,11 +14,8 @@ export interface Attachments {
   readonly providers: Readonly<Record<string, number>>;
 }
 
-interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly custom?: boolean;
-}
+/** How long the engine may take to write down what it has done, when it is told to end. */
+const END_MILLISECONDS = 5000;
 
 /** The Pulumi CLI, run for one environment of the twin: own home, own file backend, attached providers. */
 export class Pulumi {
@@ -22,18 +24,21 @@ export class Pulumi {
     private readonly environment: Environment,
     private readonly attachments: Attachments,
     private readonly variables: Readonly<Record<string, string>>,
+    private readonly end?: AbortSignal,
   ) {
     fs.mkdirSync(environment.backendDirectory, { recursive: true });
   }
 
-  /** Creates the stack unless it is there. */
+  /** The same, whose commands end when the signal comes: in good order where they can. */
+  endedBy(signal: AbortSignal): Pulumi {
+    return new Pulumi(this.executable, this.environment, this.attachments, this.variables, signal);
+  }
+
+  /** Creates the stack unless it is there. Only for the holder of the environment's lock: one of the engine's own is what a killed engine left. */
   async ensureStack(): Promise<void> {
-    const { code, stdout } = await this.capture(["stack", "ls", "--json"]);
-    if (code !== 0) throw new Error(`pulumi stack ls failed:\n${stdout}`);
-    const stacks = JSON.parse(stdout) as { name: string }[];
-    if (stacks.some(({ name }) => name === this.environment.name)) return;
-    const created = await this.capture(["stack", "init", this.environment.name, "--no-select"]);
-    if (created.code !== 0) throw new Error(`pulumi stack init failed:\n${created.stdout}`);
+    removeStaleLocks(this.environment);
+    if (readCheckpoint(this.environment)) return;
+    await this.succeed(["stack", "init", this.environment.name, "--no-select"]);
   }
 
   /** Runs a command on the environment's stack with the user's terminal, and returns its exit code. */
@@ -45,14 +50,25 @@ export class Pulumi {
     // Ctrl-C reaches the engine too, which then cancels in good order: the twin has to be there until it is done.
     const ignore = () => undefined;
     const terminate = () => child.kill("SIGTERM");
+    let kill: NodeJS.Timeout | undefined;
+    const end = () => {
+      child.kill("SIGINT");
+      kill = setTimeout(() => child.kill("SIGKILL"), END_MILLISECONDS);
+    };
     process.on("SIGINT", ignore);
     process.on("SIGTERM", terminate);
+    this.end?.addEventListener("abort", end);
     return new Promise<number>((resolve, reject) => {
       child.once("error", reject);
-      child.once("exit", (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+      child.once("exit", (code, signal) => {
+        if (signal === "SIGKILL") console.error("The engine was killed. The next command carries on from here.");
+        resolve(code ?? 1);
+      });
     }).finally(() => {
+      clearTimeout(kill);
       process.off("SIGINT", ignore);
       process.off("SIGTERM", terminate);
+      this.end?.removeEventListener("abort", end);
     });
   }
 
@@ -63,21 +79,36 @@ export class Pulumi {
   }
 
   /** URNs of what the stack's state holds, without providers, components and the stack itself. */
-  async customResources(): Promise<string[]> {
-    const resources = await this.resources();
+  customResources(): string[] {
+    const resources = readCheckpoint(this.environment)?.resources ?? [];
     return resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).map(({ urn }) => urn);
   }
 
   /** Whether the stack's state holds anything: after a `destroy --target`, or one that was declined, it does. */
-  async hasResources(): Promise<boolean> {
-    return (await this.resources()).length > 0;
+  hasResources(): boolean {
+    return (readCheckpoint(this.environment)?.resources ?? []).length > 0;
   }
 
-  private async resources(): Promise<readonly StateResource[]> {
-    const { code, stdout } = await this.capture(["stack", "export", "--stack", this.environment.name]);
-    if (code !== 0) throw new Error(`pulumi stack export failed:\n${stdout}`);
-    const state = JSON.parse(stdout) as { deployment?: { resources?: StateResource[] } };
-    return state.deployment?.resources ?? [];
+  /** The stack's state, with its secrets in plain text. */
+  async exportState(): Promise<unknown> {
+    return JSON.parse(await this.succeed(["stack", "export", "--show-secrets", "--stack", this.environment.name]));
+  }
+
+  /** Puts a state that was exported and changed in place of the stack's. */
+  async importState(state: unknown): Promise<void> {
+    const file = path.join(this.environment.workspaceDirectory, "state.json");
+    writeWhole(file, state);
+    try {
+      await this.succeed(["stack", "import", "--file", file, "--stack", this.environment.name]);
+    } finally {
+      fs.rmSync(file, { force: true });
+    }
+  }
+
+  private async succeed(args: readonly string[]): Promise<string> {
+    const { code, stdout } = await this.capture(args);
+    if (code !== 0) throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed:\n${stdout}`);
+    return stdout;
   }
 
   /** Runs any command without a terminal; what it printed includes its errors when it failed. */
@@ -101,12 +132,14 @@ export class Pulumi {
     return {
       cwd: this.environment.workspaceDirectory,
       env: {
-        ...withoutPulumiVariables(process.env),
+        ...isolatedVariables(process.env),
         ...this.variables,
         PULUMI_HOME: this.environment.pulumiHome,
-        PULUMI_BACKEND_URL: `file://${this.environment.backendDirectory}`,
+        PULUMI_BACKEND_URL: pathToFileURL(this.environment.backendDirectory).href,
         PULUMI_CONFIG_PASSPHRASE: "",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        // For `--event-log`, by which tests see what the engine is at.
+        PULUMI_DEBUG_COMMANDS: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_IGNORE_AMBIENT_PLUGINS: "true", // the twin has put what it uses into the plugin folder
         PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost}`,
@@ -116,9 +149,4 @@ export class Pulumi {
       },
     };
   }
-}
-
-/** The user's login, passphrase and stack selection belong to the real environments. */
-function withoutPulumiVariables(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("PULUMI_")));
 }

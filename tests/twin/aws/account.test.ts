@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Account } from "../../../twin/aws/account";
 import { loadTypeScript } from "../../../twin/loadTypeScript";
@@ -38,6 +38,27 @@ describe("the simulated account", () => {
     writeFileSync(file, "{");
     assert.throws(() => new Account(ACCOUNT, file), /is not the state of a simulated account/);
   });
+
+  // Linux has a device that is always full.
+  if (existsSync("/dev/full"))
+    it("is as before, on disk and in memory, when a change can't be written", () => {
+      const file = stateFile();
+      const account = new Account(ACCOUNT, file);
+      account.put({ type: "t", id: "a", inputs: {}, outputs: {} });
+      symlinkSync("/dev/full", `${file}.${process.pid}.tmp`);
+      const before = readFileSync(file, "utf8");
+      assert.throws(
+        () => account.put({ type: "t", id: "b", inputs: {}, outputs: {} }),
+        /^Error: The disk is full: .*aws\.json/,
+      );
+      assert.equal(readFileSync(file, "utf8"), before);
+      assert.deepEqual(
+        account.all().map(({ id }) => id),
+        ["a"],
+      );
+      account.put({ type: "t", id: "b", inputs: {}, outputs: {} });
+      assert.equal(new Account(ACCOUNT, file).all().length, 2);
+    });
 
   it("survives a process that is killed in the middle of a write", async function () {
     this.slow(10_000);

@@ -52,7 +52,7 @@ describe("a broken stack file on the real engine", () => {
         assert.ok(stdout.includes(place) && stdout.includes(message), `${place} ${message} is not told in:\n${stdout}`);
       }
       assert.doesNotMatch(stdout, /^ +at .*:\d+:\d+/m, "a stack trace is no help to who edits a stack file");
-      assert.deepEqual(await pulumi.customResources(), []);
+      assert.deepEqual(pulumi.customResources(), []);
     });
   }
 });

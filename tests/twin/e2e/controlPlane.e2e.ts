@@ -5,7 +5,7 @@ import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ControlPlane, installAwsShim, kwokNodeAnnotation } from "../../../twin/controlPlane";
-import { inspectProcess } from "../../../twin/controlPlane/processTable";
+import { inspectProcess } from "../../../twin/processes/processTable";
 import { ensureControlPlaneTools, type ControlPlaneTools } from "../../../twin/toolchain";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
 import { loadTypeScript } from "../../../twin/loadTypeScript";

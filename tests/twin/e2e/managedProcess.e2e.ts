@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { commandLine, ManagedProcess, type Command } from "../../../twin/controlPlane/managedProcess";
-import { inspectProcess } from "../../../twin/controlPlane/processTable";
+import { inspectProcess } from "../../../twin/processes/processTable";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
 
 describe("managed process", () => {
@@ -48,13 +48,11 @@ describe("managed process", () => {
 
   it("tells with the end of its log why it ended", async () => {
     const managed = start(node("console.error('bind: address already in use'); process.exit(3)"));
-    const untilDead = async (): Promise<never> => {
-      for (;;) {
-        managed.assertAlive();
-        await sleep(10);
-      }
-    };
-    await assert.rejects(untilDead(), /etcd ended with exit code 3\..*etcd\.log:\nbind: address already in use/s);
+    let death: string | undefined;
+    while ((death = await managed.death()) === undefined) await sleep(10);
+    assert.match(death, /^etcd ended with exit code 3\..*etcd\.log:\nbind: address already in use$/s);
+    await managed.stop();
+    assert.equal(await managed.death(), undefined, "nobody asks for one that was stopped");
   });
 
   it("keeps the log of the run before", async () => {

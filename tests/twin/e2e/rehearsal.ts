@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Environment } from "../../../twin/environment";
 import { type Changes, changedText } from "../../config/stackText";
-import { type Finished, succeed, twin } from "./twin";
+import { type Finished, spawnTwin, succeed, twin } from "./twin";
 
 export interface Step {
   readonly op: string;
@@ -51,6 +51,10 @@ export class Rehearsal {
 
   run(command: string, ...flags: string[]): Promise<Finished> {
     return twin(command, this.name, "--stack-file", this.stackFile, ...flags);
+  }
+
+  spawn(command: string, ...flags: string[]) {
+    return spawnTwin(command, this.name, "--stack-file", this.stackFile, ...flags);
   }
 
   async succeed(command: string, ...flags: string[]): Promise<Finished> {

@@ -66,15 +66,22 @@ export async function removeBindings(cluster: ClusterObjects, id: string): Promi
   await removeLabelled(cluster, { [LABEL]: hash(id) });
 }
 
-/** Removes what any association of a cluster has left. */
-export async function removeAllBindings(cluster: ClusterObjects): Promise<void> {
+/** Removes the bindings of other associations than these. */
+export async function removeBindingsExcept(cluster: ClusterObjects, ids: readonly string[]): Promise<void> {
+  const kept = ids.map(hash);
   for (const kind of ["ClusterRoleBinding", "RoleBinding"]) {
     for (const found of await cluster.list<V1RoleBinding>(`${RBAC}/v1`, kind)) {
-      if (LABEL in (found.metadata?.labels ?? {})) {
+      const label = found.metadata?.labels?.[LABEL];
+      if (label !== undefined && !kept.includes(label)) {
         await cluster.delete(referenceTo({ ...found, apiVersion: `${RBAC}/v1`, kind }));
       }
     }
   }
+}
+
+/** Removes what any association of a cluster has left. */
+export async function removeAllBindings(cluster: ClusterObjects): Promise<void> {
+  await removeBindingsExcept(cluster, []);
   await cluster.delete({ apiVersion: `${RBAC}/v1`, kind: "ClusterRole", name: ADMIN_VIEW_ROLE });
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import { z } from "zod";
+import { writeWhole } from "../../../writeWhole";
 import type { StoredResource } from "../../account";
 import { arnOf, now } from "../../identifiers";
 import type { Call } from "../../resourceType";
@@ -107,7 +107,5 @@ export function writeIdentities(call: Call, clusterName: string): void {
       { username: kubernetesUser(entry), groups: entry.kubernetesGroups ?? [] },
     ]),
   );
-  writeFileSync(controlPlaneFiles(call.cluster).identities, `${JSON.stringify(identities, undefined, 2)}\n`, {
-    mode: 0o600,
-  });
+  writeWhole(controlPlaneFiles(call.cluster).identities, identities);
 }

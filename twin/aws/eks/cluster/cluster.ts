@@ -24,6 +24,7 @@ import {
 import { addOwnEntry, entryId, writeIdentities } from "../access/entries";
 import { grantAccess } from "../access/policyAssociation";
 import { cidrOf } from "../network";
+import { repairCluster } from "../repair";
 import { versionOf } from "./stored";
 import { dayOf, offeredMinors } from "./versionRules";
 
@@ -49,43 +50,40 @@ export function clusterType(context: EksContext): ResourceType {
         clusterSecurityGroupId,
         ...(cluster.vpcConfig.securityGroupIds ?? []),
       ]);
-      try {
-        call.status(`CREATING: Kubernetes ${version}`);
-        const { endpoint, certificateAuthorityData } = await call.cluster.ensure(cluster.name, version, {
-          serviceCidr,
-          status: (message) => call.status(`CREATING: ${message}`),
+      call.status(`CREATING: Kubernetes ${version}`);
+      const { endpoint, certificateAuthorityData } = await call.cluster.ensure(cluster.name, version, {
+        serviceCidr,
+        status: (message) => call.status(`CREATING: ${message}`),
+      });
+      const attributes = attributesOf(call, cluster, version, endpoint, certificateAuthorityData);
+      if (cluster.enabledClusterLogTypes?.length) createLogGroup(call, cluster.name);
+      if (bootstrapsCreator(cluster)) await admitCreator(context, call, cluster.name);
+      else writeIdentities(call, cluster.name);
+      if ((cluster.bootstrapSelfManagedAddons ?? true) && !isAutoMode(cluster)) {
+        call.status("CREATING: self-managed add-ons");
+        await installSelfManagedAddons(context.objects(call), {
+          clusterName: cluster.name,
+          version,
+          region: call.region,
+          vpcId,
         });
-        const attributes = attributesOf(call, cluster, version, endpoint, certificateAuthorityData);
-        if (cluster.enabledClusterLogTypes?.length) createLogGroup(call, cluster.name);
-        if (bootstrapsCreator(cluster)) await admitCreator(context, call, cluster.name);
-        else writeIdentities(call, cluster.name);
-        if ((cluster.bootstrapSelfManagedAddons ?? true) && !isAutoMode(cluster)) {
-          call.status("CREATING: self-managed add-ons");
-          await installSelfManagedAddons(context.objects(call), {
-            clusterName: cluster.name,
-            version,
-            region: call.region,
-            vpcId,
-          });
-        }
-        if (isAutoMode(cluster)) {
-          call.status("CREATING: Auto Mode");
-          await applyAutoMode(context, call, cluster, version);
-        }
-        call.status("ACTIVE");
-        return {
-          id: cluster.name,
-          outputs: {
-            ...attributes,
-            vpcConfig: { vpcId, clusterSecurityGroupId },
-            kubernetesNetworkConfig: { serviceIpv4Cidr: serviceCidr },
-          },
-        };
-      } catch (error) {
-        removeOwnResources(call, cluster.name);
-        throw error;
       }
+      if (isAutoMode(cluster)) {
+        call.status("CREATING: Auto Mode");
+        await applyAutoMode(context, call, cluster, version);
+      }
+      call.status("ACTIVE");
+      return {
+        id: cluster.name,
+        outputs: {
+          ...attributes,
+          vpcConfig: { vpcId, clusterSecurityGroupId },
+          kubernetesNetworkConfig: { serviceIpv4Cidr: serviceCidr },
+        },
+      };
     },
+
+    repair: (call) => repairCluster(context, call),
 
     update: (call, current, news, changed) => updateCluster(context, call, current, news, changed),
 

@@ -22,7 +22,10 @@ export async function drain(
   node: string,
   { force }: DrainOptions,
 ): Promise<BlockedPod | undefined> {
-  await cluster.merge({ apiVersion: "v1", kind: "Node", name: node }, { spec: { unschedulable: true } });
+  const reference = { apiVersion: "v1", kind: "Node", name: node };
+  // An instance that never joined has nothing to drain.
+  if (!(await cluster.get(reference))) return undefined;
+  await cluster.merge(reference, { spec: { unschedulable: true } });
   let blocked: BlockedPod | undefined;
   const emptied = await waitFor(context, call, async () => {
     blocked = undefined;
