@@ -19,7 +19,7 @@ function sectionsOf({ stack, problems }: BrokenStackFile): string {
 }
 
 describe("a broken stack file on the real engine", () => {
-  const folder = mkdtempSync(join(tmpdir(), "broken-stack-files-"));
+  const folder = mkdtempSync(join(tmpdir(), "broken stack#files-"));
   let languageHost: LanguageHost;
   let executable: string;
 

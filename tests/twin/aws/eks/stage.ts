@@ -6,9 +6,11 @@ import type { EksContext } from "../../../../twin/aws/eks/context";
 import { eksFunctionsOf } from "../../../../twin/aws/eks/functions";
 import { eksTypesOf } from "../../../../twin/aws/eks";
 import { AwsProvider } from "../../../../twin/aws/provider";
+import { recover } from "../../../../twin/aws/recovery";
 import type { ClusterRuntime } from "../../../../twin/aws/resourceType";
 import { webhookReference } from "../../../../twin/aws/eks/compute/controller";
 import { ControlPlaneFiles } from "../../../../twin/controlPlane/files";
+import type { Host } from "../../../../twin/provider/resourceProvider";
 import type { Properties } from "../../../../twin/provider/values";
 import { FakeCluster } from "./fakeCluster";
 import { temporaryDirectory } from "../../../helpers/temporaryDirectory";
@@ -49,6 +51,8 @@ export class Stage {
   readonly minors: string[] = [];
   readonly warnings: string[] = [];
   now = new Date("2026-11-21T12:00:00Z");
+  /** What the next command does first. */
+  readonly recover: () => Promise<void>;
   private readonly provider: AwsProvider;
   private readonly ready: Promise<void>;
 
@@ -60,22 +64,22 @@ export class Stage {
       patience: options.patience ?? 20,
       pollInterval: 1,
     };
-    this.provider = new AwsProvider(
-      {
-        account: this.account,
-        callerArn: CALLER,
-        cluster: runtime,
-        types: new Map(eksTypesOf(context).map((type) => [type.type, type])),
-        functions: eksFunctionsOf(context),
-        underWay: new Set(),
+    const simulation = {
+      account: this.account,
+      callerArn: CALLER,
+      cluster: runtime,
+      types: new Map(eksTypesOf(context).map((type) => [type.type, type])),
+      functions: eksFunctionsOf(context),
+      underWay: new Set<string>(),
+    };
+    const host: Host = {
+      log: (severity, message) => {
+        if (severity === "warning") this.warnings.push(message);
       },
-      {
-        log: (severity, message) => {
-          if (severity === "warning") this.warnings.push(message);
-        },
-        cancelled: new AbortController().signal,
-      },
-    );
+      cancelled: new AbortController().signal,
+    };
+    this.provider = new AwsProvider(simulation, host);
+    this.recover = () => recover(simulation, host);
     this.ready = this.provider.configure({ region: REGION });
     this.addNetwork();
     this.addRoles();
