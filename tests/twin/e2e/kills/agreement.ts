@@ -41,7 +41,7 @@ export async function disagreements(environment: Environment): Promise<string[]>
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ type, id }) => `${type.split(":").at(-1)} ${String(id).replace(/^default\//, "")}`);
   const objectsInCluster = items
-    .filter(({ metadata }) => metadata.managedFields?.[0]?.manager?.startsWith("pulumi"))
+    .filter(({ metadata }) => metadata.managedFields?.some(({ manager }) => manager?.startsWith("pulumi")))
     .map(({ kind, metadata }) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join("/")}`);
   const nodes = items.filter(({ kind }) => kind === "Node").map(({ metadata }) => metadata.name);
   const instances = (account?.list("aws:ec2/instance:Instance") ?? []).map(({ outputs }) => outputs.nodeName as string);
