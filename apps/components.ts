@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { Echo } from "./echo/component";
 import { Hello } from "./hello/component";
 import type { AppName, AppSettings } from "./specs";
 
@@ -17,4 +18,4 @@ type AppComponent<Name extends AppName> = new (
 export type AppComponents = { readonly [Name in AppName]: AppComponent<Name> };
 
 /** What deploys each app of specs.ts. */
-export const appComponents = { hello: Hello } satisfies AppComponents;
+export const appComponents = { hello: Hello, echo: Echo } satisfies AppComponents;

@@ -1,9 +1,10 @@
 import type { SettingsOf } from "../components/spec/feature";
 import type { AppSpec } from "./app.spec";
+import { echo } from "./echo/spec";
 import { hello } from "./hello/spec";
 
 /** Every app there is, by its name in the stack file, which is its namespace as well. */
-export const appSpecs = { hello } satisfies Readonly<Record<string, AppSpec>>;
+export const appSpecs = { hello, echo } satisfies Readonly<Record<string, AppSpec>>;
 
 export type AppName = keyof typeof appSpecs;
 
