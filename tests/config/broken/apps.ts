@@ -4,9 +4,9 @@ import type { Mistake } from "./mistake";
 export const appsMistakes: readonly Mistake[] = [
   {
     title: "settings of an add-on that is not there",
-    changes: { addons: { "ebs-csi": {} } },
+    changes: { addons: { "core-dns": {} } },
     problems: {
-      "eks-platform:addons.ebs-csi": "is not a known key; known here: vpc-cni, coredns",
+      "eks-platform:addons.core-dns": "is not a known key; did you mean coredns?",
     },
   },
   {
