@@ -3,6 +3,7 @@ import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import type { AddonArgs } from "./eksAddon";
 import { KubeProxy } from "./kube-proxy/component";
+import { MetricsServer } from "./metrics-server/component";
 import type { AddonName, AddonSettings } from "./specs";
 import { VpcCni } from "./vpc-cni/component";
 
@@ -20,4 +21,5 @@ export const addonComponents = {
   "kube-proxy": KubeProxy,
   coredns: CoreDns,
   "eks-pod-identity-agent": PodIdentityAgent,
+  "metrics-server": MetricsServer,
 } satisfies AddonComponents;

@@ -3,6 +3,7 @@ import type { AddonSpec } from "./addon.spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { kubeProxy } from "./kube-proxy/spec";
+import { metricsServer } from "./metrics-server/spec";
 import { vpcCni } from "./vpc-cni/spec";
 
 /** Every add-on there is, by its name in the stack file. */
@@ -11,6 +12,7 @@ export const addonSpecs = {
   "kube-proxy": kubeProxy,
   coredns: coreDns,
   "eks-pod-identity-agent": podIdentityAgent,
+  "metrics-server": metricsServer,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;
