@@ -10,7 +10,7 @@ import { type StepKind, untilStep } from "./steps";
 
 const OF_CONTROL_PLANE = ["kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler", "kwok"] as const;
 
-export const PROCESSES = ["engine", "program", "twin", ...OF_CONTROL_PLANE] as const;
+export const PROCESSES = ["engine", "program", "twin", "provider", ...OF_CONTROL_PLANE] as const;
 
 export type ProcessName = (typeof PROCESSES)[number];
 
@@ -68,7 +68,8 @@ async function pidOf(
     const { processes } = await new ControlPlane(environment.controlPlaneDirectory).status();
     return processes.find((process) => process.name === ofControlPlane)?.pid;
   }
-  const pattern = name === "program" ? /cmd\/run/ : /\/pulumi (up|destroy) /;
+  const patterns = { engine: /\/pulumi (up|destroy) /, program: /cmd\/run/, provider: /pulumi-resource-kubernetes/ };
+  const pattern = patterns[name as keyof typeof patterns];
   return (await processesOfCommand(environment)).find(({ commandLine }) => pattern.test(commandLine))?.pid;
 }
 
