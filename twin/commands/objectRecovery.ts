@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ApiServer } from "../apiServer/apiServer";
 import type { ClusterObjects, ObjectReference } from "../aws/eks/kubernetes/objects";
 import type { KubernetesObject } from "../aws/eks/kubernetes/types";
 import type { PendingOperation, StateEdit, StateResource } from "../engine/stateEdit";
 
 /** How long an object may take to be gone: a namespace goes when all in it has gone. */
 const DELETION_MILLISECONDS = 60_000;
+
+/** The API server takes the time of an object and of its first change one after the other, in whole seconds. */
+const CREATION_MILLISECONDS = 1000;
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 
@@ -21,27 +23,22 @@ const manifest = z.looseObject({
  * being updated is updated again.
  */
 export async function settleObject(
-  kubeconfig: () => string,
+  objects: ClusterObjects,
   edit: StateEdit,
   { type: operation, resource }: PendingOperation,
 ): Promise<void> {
   if (operation === "updating") edit.markUnfinished(resource);
-  const objects = new ApiServer(kubeconfig());
-  try {
-    if (resource.type === RELEASE) {
-      await settleRelease(objects, operation, resource);
-      return;
-    }
-    const reference = referenceOf(resource);
-    // A patch is of an object that is somebody else's.
-    if (!reference || resource.type.endsWith("Patch")) return;
-    if (operation === "creating" && (await isOfProgram(objects, reference))) await remove(objects, reference);
-    if (operation === "deleting") {
-      await remove(objects, reference);
-      edit.drop(resource);
-    }
-  } finally {
-    objects.close();
+  if (resource.type === RELEASE) {
+    await settleRelease(objects, operation, resource);
+    return;
+  }
+  const reference = referenceOf(resource);
+  // A patch is of an object that is somebody else's.
+  if (!reference || resource.type.endsWith("Patch")) return;
+  if (operation === "creating" && (await isOfProgram(objects, reference))) await remove(objects, reference);
+  if (operation === "deleting") {
+    await remove(objects, reference);
+    edit.drop(resource);
   }
 }
 
@@ -57,10 +54,12 @@ function referenceOf({ inputs }: StateResource): ObjectReference | undefined {
   };
 }
 
-/** Whether the provider created it; one that was there before has another first manager. */
+/** Whether the provider created it: its first change is as old as the object. One that was there before stays. */
 async function isOfProgram(objects: ClusterObjects, reference: ObjectReference): Promise<boolean> {
-  const object = await objects.get<KubernetesObject>(reference);
-  return object?.metadata?.managedFields?.[0]?.manager?.startsWith("pulumi") ?? false;
+  const { creationTimestamp, managedFields = [] } = (await objects.get<KubernetesObject>(reference))?.metadata ?? {};
+  const age = (time: Date | string | undefined) =>
+    new Date(time ?? 0).getTime() - new Date(creationTimestamp ?? 0).getTime();
+  return managedFields.some(({ manager, time }) => manager?.startsWith("pulumi") && age(time) <= CREATION_MILLISECONDS);
 }
 
 async function remove(objects: ClusterObjects, reference: ObjectReference): Promise<void> {

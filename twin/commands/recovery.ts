@@ -1,3 +1,4 @@
+import { ApiServer } from "../apiServer/apiServer";
 import type { SimulatedAws } from "../aws";
 import { readCheckpoint } from "../engine/checkpoint";
 import type { Pulumi } from "../engine/pulumi";
@@ -31,9 +32,19 @@ export async function recover({ environment, pulumi, aws, kubeconfig, signal }: 
   for (const operation of edit.takePending()) {
     const { type } = operation.resource;
     if (type.startsWith("aws:")) settleAws(aws, edit, operation);
-    else if (type.startsWith("kubernetes:")) await settleObject(kubeconfig, edit, operation);
+    else if (type.startsWith("kubernetes:"))
+      await withObjects(kubeconfig(), (objects) => settleObject(objects, edit, operation));
   }
   await pulumi.importState(edit.deployment);
+}
+
+async function withObjects(kubeconfig: string, work: (objects: ApiServer) => Promise<void>): Promise<void> {
+  const objects = new ApiServer(kubeconfig);
+  try {
+    await work(objects);
+  } finally {
+    objects.close();
+  }
 }
 
 /** The account knows what became of the operation, and the state is made to say the same. */
