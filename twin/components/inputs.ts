@@ -14,15 +14,11 @@ export function refuseUnknownInputs(component: Component, inputs: object, known:
   }
 }
 
-/** Refuses an output where the component needs the value itself, because the value decides which resources there are. */
-export function requirePlain(component: Component, inputs: object, keys: readonly string[]): void {
-  for (const [key, value] of Object.entries(inputs)) {
-    if (keys.includes(key) && pulumi.Output.isInstance(value)) throw unsupported(component, `an output as '${key}'`);
-  }
-}
-
-export function isPlain<T>(value: pulumi.Input<T>): value is T {
-  return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+/** Refuses another value than the one that the stand-in is made for; `undefined` stands for the component's default. */
+export function requireValue(component: Component, key: string, given: unknown, values: readonly unknown[]): void {
+  if (values.includes(given)) return;
+  const shown = pulumi.Output.isInstance(given) ? "an output" : JSON.stringify(given);
+  throw unsupported(component, `${shown} as '${key}'`);
 }
 
 export function unsupported({ type, name }: Component, what: string): Error {

@@ -1,14 +1,9 @@
 import type * as eks from "@pulumi/eks";
-import * as pulumi from "@pulumi/pulumi";
-import { Repository } from "./awsx/repository";
+import type * as pulumi from "@pulumi/pulumi";
 import { Vpc } from "./awsx/vpc";
-import { Addon, type AddonArgs } from "./eks/addon";
 import { Cluster } from "./eks/cluster";
-import { kubeconfigOf } from "./eks/kubeconfig";
 import { ManagedNodeGroup } from "./eks/managedNodeGroup";
 import { NodeGroupV2 } from "./eks/nodeGroupV2";
-import { VpcCniAddon, type VpcCniAddonArgs } from "./eks/vpcCniAddon";
-import { ClusterReference } from "./eks/references";
 import { officialPlugin, unsupported } from "./inputs";
 
 /** A component as the program sees it: the engine's reference to it, and its outputs. */
@@ -21,16 +16,13 @@ type Constructor = (name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentR
 // The inputs were checked by the program's compiler against the same argument types; each stand-in refuses the ones that it does not know.
 const components: Readonly<Record<string, Constructor>> = {
   "awsx:ec2:Vpc": (name, inputs, opts) => new Vpc(name, inputs, opts),
-  "awsx:ecr:Repository": (name, inputs, opts) => new Repository(name, inputs, opts),
-  "eks:index:Addon": (name, inputs, opts) => new Addon(name, inputs as AddonArgs, opts),
   "eks:index:Cluster": (name, inputs, opts) => new Cluster(name, inputs, opts),
   "eks:index:ManagedNodeGroup": (name, inputs, opts) =>
     new ManagedNodeGroup(name, inputs as eks.ManagedNodeGroupArgs, opts),
   "eks:index:NodeGroupV2": (name, inputs, opts) => new NodeGroupV2(name, inputs as eks.NodeGroupV2Args, opts),
-  "eks:index:VpcCniAddon": (name, inputs, opts) => new VpcCniAddon(name, inputs as VpcCniAddonArgs, opts),
 };
 
-/** Both packages in one provider: the type token says which component is meant. */
+/** Both packages in one provider: the type token says which component is meant. They know what this program sends, and refuse anything else. */
 export const componentProvider: pulumi.provider.Provider = {
   version: "4.3.0",
 
@@ -41,11 +33,8 @@ export const componentProvider: pulumi.provider.Provider = {
     return Promise.resolve({ urn, state: outputs });
   },
 
-  call(token, { __self__: self, ...credentials }) {
-    if (token !== "eks:index:Cluster/getKubeconfig" || !(self instanceof ClusterReference)) {
-      throw new Error(`The twin's stand-ins do not support the method ${token}. ${officialPlugin("eks")}`);
-    }
-    const kubeconfig = kubeconfigOf(self.eksCluster, pulumi.output(credentials));
-    return Promise.resolve({ outputs: { result: pulumi.jsonStringify(kubeconfig) } });
+  call(token) {
+    const [packageName = ""] = token.split(":");
+    throw new Error(`The twin's stand-ins do not support the method ${token}. ${officialPlugin(packageName)}`);
   },
 };

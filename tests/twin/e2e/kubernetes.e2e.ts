@@ -225,7 +225,7 @@ describe("the official kubernetes provider on the twin's control plane", functio
     const metadata = { name: "imported", labels: { team: "shop" } };
     await cluster.objects.create({ apiVersion: "v1", kind: "Namespace", metadata });
     cluster.stack.declare("imported", "core.v1.Namespace", { metadata }, { import: "imported" });
-    assert.deepEqual((await cluster.stack.up()).steps, { imported: "import" });
+    assert.match((await cluster.stack.up()).output, /= 1 imported/);
     assert.deepEqual((await cluster.stack.preview()).steps, {});
   });
 

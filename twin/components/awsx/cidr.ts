@@ -26,32 +26,13 @@ export function firstAddress({ address, mask }: Block): number {
   return address - (address % sizeOf(mask));
 }
 
-export function lastAddress(block: Block): number {
+function lastAddress(block: Block): number {
   return firstAddress(block) + sizeOf(block.mask) - 1;
-}
-
-export function overlap(a: Block, b: Block): boolean {
-  return firstAddress(a) <= lastAddress(b) && firstAddress(b) <= lastAddress(a);
 }
 
 /** The next block of this size that begins after the given one. */
 export function blockAfter(previous: Block, mask: number): Block {
   return { address: lastAddress({ address: lastAddress(previous), mask }) + 1, mask };
-}
-
-/** The largest aligned blocks that together fill the space between two blocks. */
-export function blocksBetween(one: Block, other: Block): Block[] {
-  const [low, high] = firstAddress(one) < firstAddress(other) ? [one, other] : [other, one];
-  const blocks: Block[] = [];
-  let address = lastAddress(low) + 1;
-  while (address < firstAddress(high)) {
-    let mask = 32;
-    const fits = (wider: number) => address % sizeOf(wider) === 0 && address + sizeOf(wider) <= firstAddress(high);
-    while (mask > 0 && fits(mask - 1)) mask--;
-    blocks.push({ address, mask });
-    address += sizeOf(mask);
-  }
-  return blocks;
 }
 
 /** Bits that count a number of things: 3 things need 2. */

@@ -2,37 +2,32 @@ import * as aws from "@pulumi/aws";
 import type * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { awsxChild, type ChildOptions } from "../children";
-import { type Component, refuseUnknownInputs, requirePlain, unsupported } from "../inputs";
-import { VpcEndpoints } from "./vpcEndpoints";
-import { inCreationOrder, type PlannedSubnet, planSubnets, requireDistinctZoneSuffixes } from "./subnetLayout";
-import { isExplicit, isOfType } from "./subnetSpecs";
+import { refuseUnknownInputs, requireValue } from "../inputs";
+import { sizeOf } from "./cidr";
+import { inCreationOrder, type PlannedSubnet, planSubnets, type SubnetSpec, type SubnetType } from "./subnetLayout";
 
 const inputs: readonly (keyof awsx.ec2.VpcArgs)[] = [
-  "availabilityZoneCidrMask",
   "availabilityZoneNames",
   "cidrBlock",
   "enableDnsHostnames",
   "enableDnsSupport",
-  "enableNetworkAddressUsageMetrics",
-  "instanceTenancy",
   "natGateways",
   "numberOfAvailabilityZones",
-  "subnetNameTagStrategy",
   "subnetSpecs",
   "subnetStrategy",
   "tags",
-  "vpcEndpointSpecs",
-  "vpcEndpointStrategy",
 ];
-const subnetSpecInputs = ["cidrBlocks", "cidrMask", "name", "size", "tags", "type"];
+const strategies = ["OnePerAz", "Single", "None"] as const;
 
-type NatStrategy = "OnePerAz" | "Single" | "None";
+type NatStrategy = (typeof strategies)[number];
 type Tags = Readonly<Record<string, pulumi.Input<string>>>;
 
-/** Stand-in for `awsx.ec2.Vpc`: the VPC, an internet gateway, and in every zone each kind of subnet with its route table, NAT gateways and endpoints. */
+/** Stand-in for `awsx.ec2.Vpc`: the VPC, an internet gateway, and in every zone each kind of subnet with its route table, and NAT gateways. */
 export class Vpc extends pulumi.ComponentResource {
   readonly outputs: pulumi.Inputs;
-  private readonly component: Component;
+  private readonly cidrBlock: string;
+  private readonly natStrategy: NatStrategy;
+  private readonly specs: readonly SubnetSpec<Tags>[];
   private readonly tags: Tags;
 
   constructor(
@@ -41,13 +36,30 @@ export class Vpc extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const component = { type: "awsx:ec2:Vpc", name };
+    const { natGateways, subnetSpecs = [] } = args;
     refuseUnknownInputs(component, args, inputs);
-    requirePlain(component, args, ["tags"]);
-    args.subnetSpecs?.forEach((spec, index) =>
-      refuseUnknownInputs(component, spec, subnetSpecInputs, `subnetSpecs[${index}].`),
+    refuseUnknownInputs(component, natGateways ?? {}, ["strategy"], "natGateways.");
+    requireValue(component, "subnetStrategy", args.subnetStrategy, ["Auto"]);
+    requireValue(component, "natGateways.strategy", natGateways?.strategy, strategies);
+    const types = ["Public", "Private"];
+    requireValue(
+      component,
+      "types of subnetSpecs",
+      subnetSpecs
+        .map(({ type }) => type)
+        .sort()
+        .join(),
+      ["Private,Public"],
     );
+    subnetSpecs.forEach((spec, index) => {
+      refuseUnknownInputs(component, spec, ["cidrMask", "tags", "type"], `subnetSpecs[${index}].`);
+      requireValue(component, `subnetSpecs[${index}].type`, spec.type, types);
+      requireValue(component, `subnetSpecs[${index}].cidrMask`, typeof spec.cidrMask, ["number"]);
+    });
     super(component.type, name, {}, opts);
-    this.component = component;
+    this.cidrBlock = args.cidrBlock ?? "10.0.0.0/16";
+    this.natStrategy = natGateways?.strategy as NatStrategy;
+    this.specs = subnetSpecs as readonly SubnetSpec<Tags>[];
     this.tags = args.tags as Tags;
 
     // One output for everything, as in the component: in a first preview each list of ids is unknown as a whole, and each output depends on all subnets.
@@ -76,31 +88,21 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private async createNetwork() {
-    const { name, args, tags } = this;
+    const { name, args, tags, natStrategy, specs, cidrBlock } = this;
     const child = awsxChild(this);
-    const endpoints = new VpcEndpoints(this, args);
     const zones = await this.availabilityZones(child);
-    const natStrategy = natGatewayStrategy(args, zones);
-    if (args.subnetNameTagStrategy === "AvailabilityZone") requireDistinctZoneSuffixes(zones);
-    const { subnets: plannedSubnets, layout } = this.planSubnets(zones);
-    requireSubnetsForNat(natStrategy, plannedSubnets);
+    const plannedSubnets = planSubnets({ vpcName: name, vpcCidrBlock: cidrBlock, zones, specs });
 
+    const { enableDnsHostnames, enableDnsSupport } = args;
     const vpc = new aws.ec2.Vpc(
       name,
-      {
-        cidrBlock: this.cidrBlock,
-        enableDnsHostnames: endpoints.dns.enableDnsHostnames,
-        enableDnsSupport: endpoints.dns.enableDnsSupport,
-        enableNetworkAddressUsageMetrics: args.enableNetworkAddressUsageMetrics,
-        instanceTenancy: args.instanceTenancy,
-        tags: { Name: name, ...tags },
-      },
+      { cidrBlock, enableDnsHostnames, enableDnsSupport, tags: { Name: name, ...tags } },
       child,
     );
     const inVpc = { ...child, parent: vpc, dependsOn: [vpc] };
     const internetGateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: { Name: name, ...tags } }, inVpc);
 
-    const subnets: { readonly planned: PlannedSubnet<Tags>; readonly resource: aws.ec2.Subnet }[] = [];
+    const subnets: { readonly type: SubnetType; readonly resource: aws.ec2.Subnet }[] = [];
     const routeTables: aws.ec2.RouteTable[] = [];
     const routeTableAssociations: aws.ec2.RouteTableAssociation[] = [];
     const routes: aws.ec2.Route[] = [];
@@ -109,12 +111,13 @@ export class Vpc extends pulumi.ComponentResource {
 
     for (const [zoneIndex, zone] of zones.entries()) {
       for (const planned of inCreationOrder(plannedSubnets.filter((subnet) => subnet.zone === zone))) {
+        const isPublic = planned.type === "Public";
         const subnet = this.createSubnet(planned, vpc, inVpc);
-        subnets.push({ planned, resource: subnet });
+        subnets.push({ type: planned.type, resource: subnet });
         const inSubnet = { ...child, parent: subnet, dependsOn: [subnet] };
         const routeTable = new aws.ec2.RouteTable(
           planned.name,
-          { vpcId: vpc.id, tags: { ...tags, Name: planned.nameTag, SubnetType: planned.type } },
+          { vpcId: vpc.id, tags: { ...tags, Name: planned.name, SubnetType: planned.type } },
           inSubnet,
         );
         routeTables.push(routeTable);
@@ -128,27 +131,22 @@ export class Vpc extends pulumi.ComponentResource {
         );
 
         const gatewaysWanted = { OnePerAz: zoneIndex + 1, Single: 1, None: 0 }[natStrategy];
-        if (isOfType(planned, "Public") && natGateways.length < gatewaysWanted) {
-          const gatewayTags = { ...tags, Name: `${name}-${zoneIndex + 1}` };
-          let allocationId = args.natGateways?.elasticIpAllocationIds?.[zoneIndex];
-          if (allocationId === undefined) {
-            const eip = new aws.ec2.Eip(`${name}-${zoneIndex + 1}`, { tags: gatewayTags }, inSubnet);
-            eips.push(eip);
-            allocationId = eip.allocationId;
-          }
+        if (isPublic && natGateways.length < gatewaysWanted) {
+          const gatewayName = `${name}-${zoneIndex + 1}`;
+          const gatewayTags = { ...tags, Name: gatewayName };
+          const eip = new aws.ec2.Eip(gatewayName, { tags: gatewayTags }, inSubnet);
+          eips.push(eip);
           natGateways.push(
             new aws.ec2.NatGateway(
-              `${name}-${zoneIndex + 1}`,
-              { subnetId: subnet.id, allocationId, tags: gatewayTags },
+              gatewayName,
+              { subnetId: subnet.id, allocationId: eip.allocationId, tags: gatewayTags },
               inSubnet,
             ),
           );
         }
 
         const natGateway = natGateways[natStrategy === "Single" ? 0 : zoneIndex];
-        const target = isOfType(planned, "Public")
-          ? { gatewayId: internetGateway.id }
-          : isOfType(planned, "Private") && natGateway && { natGatewayId: natGateway.id };
+        const target = isPublic ? { gatewayId: internetGateway.id } : natGateway && { natGatewayId: natGateway.id };
         if (target) {
           routes.push(
             new aws.ec2.Route(
@@ -161,14 +159,13 @@ export class Vpc extends pulumi.ComponentResource {
       }
     }
 
-    const ofType = (type: "Public" | "Private" | "Isolated") =>
-      subnets.filter(({ planned }) => isOfType(planned, type)).map(({ resource }) => resource);
-    const vpcEndpoints = await endpoints.create({ vpc, subnets, zones, routeTables, tags: { Name: name, ...tags } });
+    const ofType = (type: SubnetType) =>
+      subnets.filter((subnet) => subnet.type === type).map(({ resource }) => resource);
     return {
       eips,
       internetGateway,
-      isolatedSubnetIds: ofType("Isolated").map((subnet) => subnet.id),
-      isolatedSubnets: ofType("Isolated"),
+      isolatedSubnetIds: [],
+      isolatedSubnets: [],
       natGateways,
       privateSubnetIds: ofType("Private").map((subnet) => subnet.id),
       privateSubnets: ofType("Private"),
@@ -177,56 +174,19 @@ export class Vpc extends pulumi.ComponentResource {
       routeTableAssociations,
       routeTables,
       routes,
-      subnetLayout: layout,
+      subnetLayout: specs.map(({ type, cidrMask }) => ({ cidrMask, size: sizeOf(cidrMask), type })),
       subnets: subnets.map(({ resource }) => resource),
       vpc,
-      vpcEndpoints,
+      vpcEndpoints: [],
       vpcId: vpc.id,
     };
   }
 
-  private get cidrBlock(): string {
-    return this.args.cidrBlock ?? "10.0.0.0/16";
-  }
-
   private async availabilityZones(child: ChildOptions): Promise<string[]> {
-    const { availabilityZoneNames, numberOfAvailabilityZones } = this.args;
-    if (availabilityZoneNames && numberOfAvailabilityZones) {
-      throw new Error("Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified");
-    }
+    const { availabilityZoneNames, numberOfAvailabilityZones = 3 } = this.args;
     if (availabilityZoneNames) return availabilityZoneNames;
-    const wanted = numberOfAvailabilityZones ?? 3;
     const { names } = await aws.getAvailabilityZones({}, child);
-    if (names.length < wanted) {
-      throw new Error(
-        `The configured region for this provider does not have at least ${wanted} Availability Zones. Either specify an explicit list ` +
-          `of zones in availabilityZoneNames or choose a region with at least ${wanted} AZs.`,
-      );
-    }
-    return names.slice(0, wanted);
-  }
-
-  private planSubnets(zones: readonly string[]) {
-    const { name, args } = this;
-    const strategy = args.subnetStrategy ?? "Legacy";
-    if (strategy === "AutoMerge") throw unsupported(this.component, "subnetStrategy 'AutoMerge'");
-    const plan = planSubnets<Tags>({
-      vpcName: name,
-      vpcCidrBlock: this.cidrBlock,
-      zones,
-      strategy,
-      specs: args.subnetSpecs?.map((spec) => ({ ...spec, tags: spec.tags as Tags })),
-      zoneCidrMask: args.availabilityZoneCidrMask,
-      nameTagStrategy: args.subnetNameTagStrategy ?? "Legacy",
-    });
-    if (!args.subnetStrategy && args.subnetSpecs && !isExplicit(args.subnetSpecs)) {
-      void pulumi.log.warn(
-        'The default subnetStrategy will change from "Legacy" to "Auto" in the next major version. Please specify the subnetStrategy ' +
-          `explicitly. The current subnet layout can be specified via "Auto" as:\n\n${JSON.stringify(plan.layout)}`,
-        this,
-      );
-    }
-    return plan;
+    return names.slice(0, numberOfAvailabilityZones);
   }
 
   private createSubnet(planned: PlannedSubnet<Tags>, vpc: aws.ec2.Vpc, opts: pulumi.CustomResourceOptions) {
@@ -235,52 +195,14 @@ export class Vpc extends pulumi.ComponentResource {
       {
         vpcId: vpc.id,
         availabilityZone: planned.zone,
-        mapPublicIpOnLaunch: isOfType(planned, "Public"),
+        mapPublicIpOnLaunch: planned.type === "Public",
         cidrBlock: planned.cidrBlock,
         assignIpv6AddressOnCreation: false,
         // The component derives it from the VPC's: unknown in a first preview, and then undefined.
         ipv6CidrBlock: vpc.ipv6CidrBlock.apply((): string | undefined => undefined),
-        tags: { ...this.tags, ...planned.tags, Name: planned.nameTag, SubnetType: planned.type },
+        tags: { ...this.tags, ...planned.tags, Name: planned.name, SubnetType: planned.type },
       },
       opts,
     );
   }
-}
-
-function natGatewayStrategy(args: awsx.ec2.VpcArgs, zones: readonly string[]): NatStrategy {
-  const given = args.natGateways?.strategy ?? "OnePerAz";
-  const strategies: readonly NatStrategy[] = ["OnePerAz", "Single", "None"];
-  const strategy = strategies.find((known) => known.toLowerCase() === given.toLowerCase());
-  const addresses = args.natGateways?.elasticIpAllocationIds?.length ?? 0;
-  switch (strategy) {
-    case undefined:
-      throw new Error(`Unknown NatGatewayStrategy '${given}'`);
-    case "None":
-      if (addresses > 0) {
-        throw new Error(`Elastic IP allocation IDs cannot be specified when NAT Gateway strategy is '${given}'.`);
-      }
-      return strategy;
-    case "Single":
-      if (addresses > 1) {
-        throw new Error(`Exactly one Elastic IP may be specified when NAT Gateway strategy is '${given}'.`);
-      }
-      return strategy;
-    case "OnePerAz":
-      if (addresses > 0 && addresses !== zones.length) {
-        throw new Error(
-          `The number of Elastic IPs, if specified, must match the number of availability zones for the VPC (${zones.length}) ` +
-            `when NAT Gateway strategy is '${given}'`,
-        );
-      }
-      return strategy;
-  }
-}
-
-function requireSubnetsForNat(strategy: NatStrategy, subnets: readonly PlannedSubnet<Tags>[]): void {
-  const has = (type: "Public" | "Private" | "Isolated") => subnets.some((subnet) => isOfType(subnet, type));
-  if (strategy === "None" || (has("Public") && (has("Private") || has("Isolated")))) return;
-  throw new Error(
-    "If NAT Gateway strategy is 'OnePerAz' or 'Single', public subnets must be declared to host the NAT Gateway resource, along " +
-      "with private or isolated subnets to route through it.",
-  );
 }

@@ -60,14 +60,9 @@ export function createControlPlane(
       },
       version: args.version,
       enabledClusterLogTypes: args.enabledClusterLogTypes,
-      tags: pulumi
-        .all([args.tags, args.clusterTags])
-        .apply(([tags, clusterTags]) => ({ Name: `${name}-eksCluster`, ...clusterTags, ...tags })),
+      tags: pulumi.output(args.tags).apply((tags) => ({ Name: `${name}-eksCluster`, ...tags })),
       encryptionConfig,
-      accessConfig: args.authenticationMode && {
-        authenticationMode: args.authenticationMode,
-        bootstrapClusterCreatorAdminPermissions: true,
-      },
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
       upgradePolicy: args.upgradePolicy,
       deletionProtection: args.deletionProtection,
     },
@@ -117,16 +112,14 @@ function createServiceRole(
  * EKS wants auto mode's three to be on or off together, so in a preview they are known or unknown together.
  */
 function capabilities(args: eks.ClusterArgs, nodeRoleArn: pulumi.Output<string> | undefined) {
-  const { autoMode, ipFamily, kubernetesServiceIpAddressRange } = args;
-  const network = pulumi
-    .all([kubernetesServiceIpAddressRange, ipFamily])
-    .apply(([serviceIpv4Cidr, family = "ipv4"]) => ({
-      serviceIpv4Cidr: family === "ipv4" ? serviceIpv4Cidr : undefined,
-      ipFamily: family,
-      elasticLoadBalancing: autoMode?.enabled ? { enabled: true } : undefined,
-    }));
+  const { autoMode, kubernetesServiceIpAddressRange } = args;
+  const network = pulumi.output(kubernetesServiceIpAddressRange).apply((serviceIpv4Cidr) => ({
+    serviceIpv4Cidr,
+    ipFamily: "ipv4",
+    elasticLoadBalancing: autoMode?.enabled ? { enabled: true } : undefined,
+  }));
   if (!autoMode?.enabled) {
-    return { kubernetesNetworkConfig: kubernetesServiceIpAddressRange || ipFamily ? network : undefined };
+    return { kubernetesNetworkConfig: kubernetesServiceIpAddressRange ? network : undefined };
   }
   const compute = pulumi.all([autoMode.computeConfig, nodeRoleArn]).apply(([config, roleArn]) => ({
     enabled: true,

@@ -9,7 +9,7 @@ const anywhere = { fromPort: 0, toPort: 0, protocol: "-1" };
 /** The control plane's security group: egress to anywhere. */
 export function createClusterSecurityGroup(
   name: string,
-  args: { readonly vpcId: pulumi.Input<string>; readonly tags: Tags; readonly groupTags: Tags },
+  args: { readonly vpcId: pulumi.Input<string>; readonly tags: Tags },
   parent: pulumi.ComponentResource,
 ): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
@@ -17,9 +17,7 @@ export function createClusterSecurityGroup(
     {
       vpcId: args.vpcId,
       revokeRulesOnDelete: true,
-      tags: pulumi
-        .all([args.tags, args.groupTags])
-        .apply(([tags, groupTags]) => ({ Name: `${name}-eksClusterSecurityGroup`, ...groupTags, ...tags })),
+      tags: pulumi.output(args.tags).apply((tags) => ({ Name: `${name}-eksClusterSecurityGroup`, ...tags })),
     },
     eksChild(parent),
   );

@@ -3,7 +3,8 @@ import * as toml from "@iarna/toml";
 import * as pulumi from "@pulumi/pulumi";
 import { Document, isScalar, type Scalar, visit } from "yaml";
 import { firstAddress, formatBlock, parseBlock } from "../awsx/cidr";
-import type { OperatingSystem } from "./ami";
+
+export type OperatingSystem = "AL2023" | "Bottlerocket";
 
 /** What a node must know to join. */
 export interface ClusterEndpoint {
@@ -13,22 +14,11 @@ export interface ClusterEndpoint {
   readonly serviceCidr: string;
 }
 
-export interface NodeTaint {
-  readonly value?: string;
-  readonly effect: string;
-}
-
 export interface UserDataArgs {
-  readonly kubeletExtraArgs?: string;
-  readonly bootstrapExtraArgs?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly taints?: Readonly<Record<string, NodeTaint>>;
-  /** The whole user data, in place of what the component would write. */
-  readonly override?: string;
+  readonly taints?: Readonly<Record<string, { readonly value?: string; readonly effect: string }>>;
   readonly bottlerocketSettings?: Readonly<Record<string, unknown>>;
   readonly nodeadmExtraOptions?: readonly MimePart[];
-  /** A script that runs after the node has joined; not for managed groups. */
-  readonly script?: string;
 }
 
 interface MimePart {
@@ -41,26 +31,13 @@ export function clusterEndpointOf(cluster: pulumi.Output<aws.eks.Cluster>): pulu
     name: cluster.name,
     apiServerEndpoint: cluster.endpoint,
     certificateAuthority: cluster.certificateAuthority.data,
-    serviceCidr: cluster.kubernetesNetworkConfig.apply((network) =>
-      network.ipFamily === "ipv6" ? network.serviceIpv6Cidr : network.serviceIpv4Cidr,
-    ),
+    serviceCidr: cluster.kubernetesNetworkConfig.serviceIpv4Cidr,
   });
 }
 
-/** What the node runs or reads when it starts, in the form that its operating system takes. */
+/** What the node reads when it starts, in the form that its operating system takes. */
 export function userDataFor(os: OperatingSystem, cluster: ClusterEndpoint, args: UserDataArgs): string {
-  if (args.override) return args.override;
-  if (os === "Bottlerocket") return bottlerocketSettings(cluster, args);
-  if (args.bottlerocketSettings) {
-    const system = os === "AL2" ? "Linux" : "nodeadm";
-    throw new Error(`The 'bottlerocketSettings' argument is not supported for ${system} based user data.`);
-  }
-  if (os === "AL2") {
-    throw new Error(
-      "The twin's stand-ins do not write user data for AL2, which EKS has no images of from Kubernetes 1.33. Use the official plugin for it: --official eks.",
-    );
-  }
-  return nodeadmConfig(cluster, args);
+  return os === "Bottlerocket" ? bottlerocketSettings(cluster, args) : nodeadmConfig(cluster, args);
 }
 
 /** https://awslabs.github.io/amazon-eks-ami/nodeadm/ */
@@ -68,9 +45,6 @@ function nodeadmConfig(
   { name, apiServerEndpoint, certificateAuthority, serviceCidr }: ClusterEndpoint,
   args: UserDataArgs,
 ) {
-  if (args.bootstrapExtraArgs) {
-    throw new Error("The 'bootstrapExtraArgs' argument is not supported for nodeadm based user data.");
-  }
   const nodeConfig = (spec: object): MimePart => ({
     contentType: "application/node.eks.aws",
     content: `---\n${toYaml({ apiVersion: "node.eks.aws/v1alpha1", kind: "NodeConfig", spec })}`,
@@ -80,19 +54,17 @@ function nodeadmConfig(
     nodeConfig({ cluster: { name, apiServerEndpoint, certificateAuthority, cidr: serviceCidr } }),
     ...(flags.length > 0 ? [nodeConfig({ kubelet: { flags } })] : []),
     ...(args.nodeadmExtraOptions ?? []),
-    ...(args.script ? [{ contentType: 'text/x-shellscript; charset="us-ascii"', content: args.script }] : []),
   ];
   const body = parts.map(({ contentType, content }) => `--BOUNDARY\nContent-Type: ${contentType}\n\n${content}\n`);
   return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="BOUNDARY"\n\n${body.join("")}--BOUNDARY--\n`;
 }
 
-function kubeletFlags({ kubeletExtraArgs, labels = {}, taints = {} }: UserDataArgs): string[] {
+function kubeletFlags({ labels = {}, taints = {} }: UserDataArgs): string[] {
   const nodeLabels = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   const nodeTaints = Object.entries(taints).map(([key, { value, effect }]) =>
     value ? `${key}=${value}:${effect}` : `${key}:${effect}`,
   );
   return [
-    ...(kubeletExtraArgs?.split(" ") ?? []),
     ...(nodeLabels.length > 0 ? [`--node-labels=${nodeLabels.join(",")}`] : []),
     ...(nodeTaints.length > 0 ? [`--register-with-taints=${nodeTaints.join(",")}`] : []),
   ];
@@ -100,14 +72,6 @@ function kubeletFlags({ kubeletExtraArgs, labels = {}, taints = {} }: UserDataAr
 
 /** https://bottlerocket.dev/en/os/latest/#/api/settings/kubernetes/ */
 function bottlerocketSettings(cluster: ClusterEndpoint, args: UserDataArgs): string {
-  for (const key of ["bootstrapExtraArgs", "kubeletExtraArgs"] as const) {
-    if (args[key]) throw new Error(`The '${key}' argument is not supported with Bottlerocket.`);
-  }
-  if (args.script) {
-    throw new Error(
-      "Bottlerocket does not support running scripts as part of the user data. If you need to run scripts, please use a different OS.",
-    );
-  }
   const given = tableOf(args.bottlerocketSettings ?? {});
   const settings = tableOf(given.settings);
   const taints = Object.entries(args.taints ?? {}).map(([key, { value = "", effect }]) => [key, `${value}:${effect}`]);
