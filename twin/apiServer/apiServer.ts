@@ -90,7 +90,8 @@ export class ApiServer implements ClusterObjects {
     try {
       await this.client.request({ method: "DELETE", path: await this.pathOf(reference), body });
     } catch (error) {
-      if (!isApiError(error, "NotFound")) throw error;
+      // With its definition goes every object of a kind.
+      if (!isApiError(error, "NotFound") && !(error instanceof UnknownKindError)) throw error;
     }
   }
 

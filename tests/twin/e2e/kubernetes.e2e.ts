@@ -310,6 +310,7 @@ metadata: { name: both }
     await cluster.stack.destroy();
     assert.equal(await cluster.objects.get({ apiVersion: "v1", kind: "Namespace", name: "shop" }), undefined);
     assert.deepEqual(await cluster.objects.list("v1", "Pod"), []);
+    await cluster.objects.delete({ apiVersion: "example.com/v1", kind: "Gadget", name: "one" }); // its kind is gone, too
   });
 
   /** Names the object of a resource, to change it behind the provider's back. */
