@@ -36,7 +36,9 @@ export function readStackFile(text: string): StackFile {
   const lineAt = (position: number) => lines.linePos(position).line;
   const refuse = (message: string, position: number) =>
     problems.push({ path: [], message: `is not YAML: ${message}`, line: lineAt(position) });
-  for (const { code, message, pos } of document.errors) {
+  // After a tab the library misreads the lines that follow, too.
+  const tabs = document.errors.filter(({ code }) => code === "TAB_AS_INDENT");
+  for (const { code, message, pos } of tabs.length > 0 ? tabs : document.errors) {
     if (code === "DUPLICATE_KEY") problems.push(keyGivenTwice(document, pos[0], lineAt));
     else if (code === "TAB_AS_INDENT") refuse("the line begins with a tab; indent with spaces", pos[0]);
     // The library adds the place, and a picture of it, after the sentence.

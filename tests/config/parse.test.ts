@@ -159,8 +159,9 @@ describe("the error of a stack file", () => {
   });
 
   it("says where a tab indents", () => {
-    assert.deepEqual(refusal("config:\n  eks-platform:account:\n\tid: x\n").problems, [
-      { path: [], message: "is not YAML: the line begins with a tab; indent with spaces", line: 3 },
+    const text = changedStackFile("dev", {}).replace("    cidrBlock:", "\tcidrBlock:");
+    assert.deepEqual(refusal(text).problems, [
+      { path: [], message: "is not YAML: the line begins with a tab; indent with spaces", line: 15 },
     ]);
   });
 
