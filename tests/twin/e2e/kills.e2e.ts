@@ -7,7 +7,7 @@ import { Random } from "./kills/random";
 import { type StepKind, STEP_KINDS } from "./kills/steps";
 import { Rehearsal } from "./rehearsal";
 
-/** `KILLS=7 KILL_SEED=3 npm run test:twin -- --spec tests/twin/e2e/kills.e2e.ts` runs one round again, by its seed. */
+/** `KILLS=7 KILL_SEED=3 npm run test:twin -- --grep "seed 3"` runs one round again, by its seed. */
 const kills = Number(process.env.KILLS ?? 42);
 const firstSeed = Number(process.env.KILL_SEED ?? 1);
 
@@ -46,7 +46,7 @@ describe("a command after one that was killed", () => {
       try {
         await converge(random, rehearsal);
       } catch (error) {
-        throw new Error(`KILL_SEED=${seed} KILLS=${KILLS_A_ROUND} does this again`, { cause: error });
+        throw new Error(`KILLS=${KILLS_A_ROUND} KILL_SEED=${seed} npm run test:twin -- --grep "seed ${seed}" does this again`, { cause: error });
       } finally {
         await rehearsal.discard();
       }

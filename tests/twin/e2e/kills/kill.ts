@@ -37,7 +37,10 @@ export async function runAndKill(rehearsal: Rehearsal, command: "up" | "destroy"
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const ended = new AbortController();
-  const closed = once(child, "close").then(() => ended.abort());
+  const closed = once(child, "close").then(([exitCode]) => {
+    ended.abort();
+    return exitCode as number | null;
+  });
   const reached = await untilStep(eventLog, kill.step, kill.count, ended.signal);
   if (reached) await sleep(kill.delayMilliseconds);
   const pid = ended.signal.aborted ? undefined : await pidOf(rehearsal, kill.process, child.pid);
@@ -50,9 +53,13 @@ export async function runAndKill(rehearsal: Rehearsal, command: "up" | "destroy"
       `${command} goes on without ${kill.process}\n${output}`,
     );
   }
-  await closed;
+  const code = await closed;
   if (pid === undefined) return false;
   await untilNothingIsLeft(rehearsal);
+  // Some need none of them any more when they are killed.
+  if (code !== 0 && OF_CONTROL_PLANE.some((name) => name === kill.process)) {
+    assert.match(output, new RegExp(`${kill.process} ended.* The end of its log, `));
+  }
   assert.doesNotMatch(output, /pulumi (cancel|refresh|stack rm)/, "advice that is wrong here");
   return true;
 }
