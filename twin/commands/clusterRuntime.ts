@@ -77,8 +77,9 @@ export class LocalClusterRuntime implements ClusterRuntime {
     } finally {
       watch.abort();
       await watching;
-      // Whatever became of the work, this is why.
+      // Whatever became of the work, this is why; the work may have failed before the last look.
       broken.signal.throwIfAborted();
+      await this.controlPlane.assertRunning();
     }
   }
 
