@@ -188,7 +188,9 @@ export class ControlPlane {
   }
 
   private async assertAlive(): Promise<void> {
-    const deaths = await Promise.all([...this.processes.values()].map((process) => process.death()));
+    // One that is not needed any more ends by itself.
+    const needed = [...this.processes].filter(([name]) => isNeeded(name, this.files));
+    const deaths = await Promise.all(needed.map(([, process]) => process.death()));
     const death = deaths.find((found) => found !== undefined);
     if (death !== undefined) throw new Error(death);
   }
