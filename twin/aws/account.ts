@@ -43,6 +43,9 @@ interface StateFile {
   readonly operations?: Readonly<Record<OperationId, Operation>>;
 }
 
+/** The operation on whose behalf code runs, across its promises. One for all accounts: each further one would slow every promise of the process. */
+const currentOperation = new AsyncLocalStorage<OperationId>();
+
 /**
  * The simulated AWS account: every resource in it and every operation that is under way, kept in one JSON file.
  *
@@ -52,8 +55,6 @@ interface StateFile {
 export class Account {
   private written: State;
   private state: State;
-  /** The operation on whose behalf code runs, across its promises. */
-  private readonly current = new AsyncLocalStorage<OperationId>();
   /** While an operation has not answered yet, its changes are only collected. */
   private isCollecting = false;
 
@@ -108,7 +109,7 @@ export class Account {
   put(resource: StoredResource): void {
     const { resources } = this.state;
     const operations = new Map(this.state.operations);
-    const current = this.current.getStore() ?? "";
+    const current = currentOperation.getStore() ?? "";
     const operation = operations.get(current);
     if (operation && !resources.has(key(resource))) {
       operations.set(current, { ...operation, made: [...operation.made, { type: resource.type, id: resource.id }] });
@@ -130,7 +131,7 @@ export class Account {
     this.isCollecting = true;
     try {
       this.change({ ...this.state, operations: new Map(this.state.operations).set(id, { ...operation, made: [] }) });
-      const answer = this.current.run(id, work);
+      const answer = currentOperation.run(id, work);
       this.isCollecting = false;
       if (answer instanceof Promise) this.change(this.state);
       return { id, answer };
