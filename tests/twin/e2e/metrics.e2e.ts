@@ -1,43 +1,16 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { addonObjects } from "../../../twin/aws/eks/addon/objects";
-import { ControlPlane, ControlPlaneFiles, kwokNodeAnnotation } from "../../../twin/controlPlane";
-import { type ControlPlaneTools, ensureControlPlaneTools } from "../../../twin/toolchain";
-import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
-import { Watch } from "./watch";
+import { ControlPlaneFiles, kwokNodeAnnotation } from "../../../twin/controlPlane";
+import { useControlPlane } from "./bareControlPlane";
 
 const MEBIBYTE = 1024 * 1024;
 
 describe("metrics on the control plane", () => {
-  let tools: ControlPlaneTools;
-  before("build the tools", async () => {
-    tools = await ensureControlPlaneTools("1.36", (tool, message) => console.log(`${tool}: ${message}`));
-  });
-  const watches: Watch[] = [];
-  afterEach(async () => {
-    for (const watch of watches.splice(0)) await watch.stop();
-  });
-  // Before the folder goes, for hooks run in this order: its records are how the processes are found.
-  afterEach(() => create().destroyData());
-  const temporary = useTemporaryDirectory();
-  const create = () => new ControlPlane(temporary("controlPlane"));
+  const { directory, create, kubectl, apply, watching, ...bare } = useControlPlane();
   const start = () =>
-    create().start("1.36", tools, {
-      instantPods: true,
-      progress: (tool, message) => console.log(`${tool}: ${message}`),
-    });
-  const kubectl = async (...args: string[]) => {
-    const flags = ["--kubeconfig", create().adminKubeconfigPath, ...args];
-    return (await promisify(execFile)(tools.kubectl, flags)).stdout;
-  };
-  const apply = async (...objects: object[]) => {
-    const file = temporary("objects.json");
-    fs.writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
-    await kubectl("apply", "-f", file);
-  };
+    bare.start({ instantPods: true, progress: (tool, message) => console.log(`${tool}: ${message}`) });
   /** Until kubectl succeeds; the test's own timeout is the limit. */
   const eventually = async (...args: string[]): Promise<string> => {
     for (;;) {
@@ -49,7 +22,7 @@ describe("metrics on the control plane", () => {
   const names = async () => (await create().status()).processes.map(({ name }) => name);
 
   it("serve kubectl top and an autoscaler while the add-on is there, and take no process before and after", async () => {
-    const marker = new ControlPlaneFiles(temporary("controlPlane")).metricsServer;
+    const marker = new ControlPlaneFiles(directory()).metricsServer;
     await start();
     assert.equal((await names()).includes("metrics-server"), false);
     const setting = {
@@ -68,9 +41,7 @@ describe("metrics on the control plane", () => {
     assert.match(await eventually("top", "nodes"), /node-a +\d+m/);
     assert.match(await eventually("top", "pods"), /web-\S+ +\d+m +\d+Mi/);
 
-    const flags = [create().adminKubeconfigPath, ["deployment/web"], "{.spec.replicas}"] as const;
-    const watch = new Watch(tools.kubectl, ...flags);
-    watches.push(watch);
+    const watch = watching(["deployment/web"], "{.spec.replicas}");
     const use = (cpu: string) =>
       kubectl("annotate", "pods", "--selector=app=web", "--overwrite", `kwok.x-k8s.io/usage-cpu=${cpu}`);
     await use("200m");

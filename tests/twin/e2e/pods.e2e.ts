@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { ControlPlane, ControlPlaneFiles, kwokNodeAnnotation, writeFailingWorkloads } from "../../../twin/controlPlane";
+import { ControlPlaneFiles, kwokNodeAnnotation, writeFailingWorkloads } from "../../../twin/controlPlane";
 import { realisticDurations as seconds } from "../../../twin/controlPlane/pods/durations";
 import type { FailingWorkloads } from "../../../twin/controlPlane/pods/failures";
-import { type ControlPlaneTools, ensureControlPlaneTools } from "../../../twin/toolchain";
-import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
-import { Watch } from "./watch";
+import { useControlPlane } from "./bareControlPlane";
 
 interface Pod {
   readonly metadata: { readonly name: string };
@@ -35,36 +30,10 @@ interface JobStatus {
 }
 
 describe("pods on the control plane", () => {
-  let tools: ControlPlaneTools;
-  before("build the tools", async () => {
-    tools = await ensureControlPlaneTools("1.36", (tool, message) => console.log(`${tool}: ${message}`));
-  });
-  const watches: Watch[] = [];
-  afterEach(async () => {
-    for (const watch of watches.splice(0)) await watch.stop();
-  });
-  // Before the folder goes, for hooks run in this order: its records are how the processes are found.
-  afterEach(() => create().destroyData());
-  const temporary = useTemporaryDirectory();
-  const create = () => new ControlPlane(temporary("controlPlane"));
+  const { directory, start, kubectl, apply, watching } = useControlPlane();
 
-  const kubectl = async (...args: string[]) => {
-    const flags = ["--kubeconfig", create().adminKubeconfigPath, ...args];
-    return (await promisify(execFile)(tools.kubectl, flags)).stdout;
-  };
   const get = async <Result>(...args: string[]) => JSON.parse(await kubectl("get", ...args, "--output=json")) as Result;
   const pods = async (app: string) => (await get<{ items: Pod[] }>("pods", `--selector=app=${app}`)).items;
-  const apply = async (...objects: object[]) => {
-    const file = temporary("objects.json");
-    fs.writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
-    await kubectl("apply", "-f", file);
-  };
-  const watching = (what: readonly string[], fields: string) => {
-    const watch = new Watch(tools.kubectl, create().adminKubeconfigPath, what, fields);
-    watches.push(watch);
-    return watch;
-  };
-  const start = (instantPods: boolean) => create().start("1.36", tools, { instantPods });
   /** Looks until the state is as wanted; the test's own timeout is the limit. */
   const until = async <Result>(look: () => Promise<Result>, isWanted: (result: Result) => boolean): Promise<Result> => {
     for (;;) {
@@ -74,12 +43,12 @@ describe("pods on the control plane", () => {
     }
   };
   const fail = async (failing: FailingWorkloads) => {
-    writeFailingWorkloads(new ControlPlaneFiles(temporary("controlPlane")), failing);
-    await create().start("1.36", tools);
+    writeFailingWorkloads(new ControlPlaneFiles(directory()), failing);
+    await start();
   };
 
   it("become Ready and end after the time that their probes, hooks and processes take", async () => {
-    await start(false);
+    await start({ instantPods: false });
     const probed = { readinessProbe: { ...probe, initialDelaySeconds: 4 } };
     const watch = watching(
       ["pods"],
@@ -100,7 +69,7 @@ describe("pods on the control plane", () => {
   });
 
   it("are replaced one by one, as fast as they become ready, and never fewer available than asked for", async () => {
-    await start(false);
+    await start({ instantPods: false });
     await apply(node(), deployment("web", 2));
     await kubectl("rollout", "status", "deployment/web", "--timeout=120s");
 
@@ -122,7 +91,7 @@ describe("pods on the control plane", () => {
   });
 
   it("take no time when asked for", async () => {
-    await start(true);
+    await start({ instantPods: true });
     await apply(node(), deployment("web", 2), job("once", {}));
     await kubectl("rollout", "status", "deployment/web", "--timeout=60s");
     await kubectl("wait", "--for=condition=Complete", "job/once", "--timeout=60s");
@@ -131,7 +100,7 @@ describe("pods on the control plane", () => {
   });
 
   it("crash, and run again once mended, with their restarts counted", async () => {
-    await start(true);
+    await start({ instantPods: true });
     await apply(node(), deployment("web", 1), deployment("other", 1));
     await kubectl("rollout", "status", "deployment/web", "--timeout=60s");
 
@@ -155,7 +124,7 @@ describe("pods on the control plane", () => {
   });
 
   it("of a rollout fail as those before: no image, never ready, out of memory", async () => {
-    await start(true);
+    await start({ instantPods: true });
     await apply(node(), deployment("image", 1), deployment("probe", 1), deployment("memory", 1));
     for (const name of ["image", "probe", "memory"]) await kubectl("rollout", "status", `deployment/${name}`);
     await fail({ "default/image": "image-pull", probe: "not-ready", memory: "oom-killed" });
@@ -180,7 +149,7 @@ describe("pods on the control plane", () => {
   });
 
   it("of a Job fail until its backoffLimit", async () => {
-    await start(true);
+    await start({ instantPods: true });
     await fail({ migrate: "crash" });
     await apply(node(), job("migrate", { backoffLimit: 1 }));
     const { status } = await until(
