@@ -51,10 +51,10 @@ export async function withSession(
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
   const config = parseStackFile(environment.stackFile);
-  const plugins = await findOfficialPlugins(options.standIns ? ["kubernetes"] : ["kubernetes", "awsx", "eks"]);
-  console.error(describePlugins(plugins)); // not to the standard output, which may be JSON of the engine's
   const cancellation = new Cancellation();
   try {
+    const plugins = await findOfficialPlugins(options.standIns ? ["kubernetes"] : ["kubernetes", "awsx", "eks"]);
+    console.error(describePlugins(plugins)); // not to the standard output, which may be JSON of the engine's
     const code = await withEnvironmentLock(
       environment,
       () => runSession(environment, config, { ...options, plugins }, cancellation, use),

@@ -17,8 +17,10 @@ describe("a command that the user cancels", () => {
       await withLock(environment.lock, async () => {
         const child = spawnTwin("up", NAME, "--stack-file", environment.stackFile);
         let output = "";
-        child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-        child.stderr.once("data", () => child.kill(signal)); // the first it says is that it waits
+        child.stderr.on("data", (chunk: Buffer) => {
+          output += chunk.toString();
+          if (output.endsWith("waiting for it to end.\n")) child.kill(signal);
+        });
         const [code] = (await once(child, "close")) as [number | null];
         assert.equal(code, 130, output);
         assert.match(output, /waiting for it to end\.\nCancelled\.\n$/);
