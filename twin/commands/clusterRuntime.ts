@@ -20,6 +20,8 @@ export class LocalClusterRuntime implements ClusterRuntime {
   readonly deletedWithCluster: string[] = [];
   private startedHere = false;
   private cloudController: CloudController | undefined;
+  /** Why the operation would wait in vain. */
+  private stuck: Error | undefined;
 
   constructor(
     private readonly controlPlane: ControlPlane,
@@ -31,6 +33,8 @@ export class LocalClusterRuntime implements ClusterRuntime {
     minor: string,
     options: ClusterRuntimeOptions = {},
   ): Promise<{ endpoint: string; certificateAuthorityData: string }> {
+    // What has died during this command ends it; only the next one starts it again.
+    if (this.hasCluster) await this.controlPlane.assertRunning();
     const report = (tool: string, message: string) => options.status?.(`${tool}: ${message}`);
     const { signal, instantPods } = this.options;
     const tools = await ensureControlPlaneTools(minor, report, signal);
@@ -48,6 +52,11 @@ export class LocalClusterRuntime implements ClusterRuntime {
     return { endpoint, certificateAuthorityData };
   }
 
+  /** Whether there is a cluster now. */
+  get hasCluster(): boolean {
+    return this.cloudController !== undefined;
+  }
+
   kubeconfig(): string {
     return this.controlPlane.adminKubeconfigPath;
   }
@@ -63,10 +72,10 @@ export class LocalClusterRuntime implements ClusterRuntime {
   }
 
   /**
-   * Does the work as long as the control plane's processes run.
+   * Does the work as long as the control plane's processes run, and nothing waits in vain.
    *
-   * @param work is told when one of them has ended; it has to come to an end then
-   * @throws naming the process, with the end of its log
+   * @param work is told when that is over; it has to come to an end then
+   * @throws naming the process that ended, with the end of its log; or what waits, and why
    */
   async whileRunning<Result>(work: (broken: AbortSignal) => Promise<Result>): Promise<Result> {
     const watch = new AbortController();
@@ -87,6 +96,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
     while (await pause(WATCH_MILLISECONDS, signal)) {
       try {
         await this.controlPlane.assertRunning();
+        if (this.stuck) throw this.stuck;
       } catch (error) {
         onBroken(error);
         return;
@@ -105,6 +115,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
       kubeconfig: this.kubeconfig(),
       region: this.options.region,
       onError: (message) => console.error(`cloud controller: ${message}`),
+      onUnserved: (message) => (this.stuck = new Error(`${message} In AWS, the operation would wait for it in vain.`)),
     });
     controller.start();
     return controller;

@@ -1,14 +1,23 @@
 import { Account } from "../aws/account";
 import { PENDING_KEY } from "../aws/kms";
 import type { Environment } from "../environment";
-import { type SessionOptions, withSession } from "./session";
+import { podProblems } from "./podProblems";
+import { type Session, type SessionOptions, withSession } from "./session";
 
 export type OperationOptions = SessionOptions;
 
 /** Runs the Pulumi command of the same name; its exit code is the twin's. */
 function operation(command: "preview" | "up" | "refresh") {
   return (environment: Environment, flags: readonly string[], options: OperationOptions): Promise<number> =>
-    withSession(environment, { ...options, updates: command === "up" }, ({ pulumi }) => pulumi.run(command, flags));
+    withSession(environment, { ...options, updates: command === "up" }, (session) => run(session, command, flags));
+}
+
+/** A failed operation says what keeps pods from running: the engine often says only that they do not. */
+async function run({ pulumi, runtime }: Session, command: string, flags: readonly string[]): Promise<number> {
+  const code = await pulumi.run(command, flags);
+  const problems = code !== 0 && runtime.hasCluster ? await podProblems(runtime.kubeconfig()) : [];
+  if (problems.length > 0) console.error(["Pods that do not run:", ...problems].join("\n  "));
+  return code;
 }
 
 export const preview = operation("preview");
@@ -17,8 +26,8 @@ export const refresh = operation("refresh");
 
 /** `up` without questions, and what to try next. */
 export function start(environment: Environment, flags: readonly string[], options: OperationOptions): Promise<number> {
-  return withSession(environment, { ...options, updates: true }, async ({ pulumi }) => {
-    const code = await pulumi.run("up", ["--yes", "--skip-preview", ...flags]);
+  return withSession(environment, { ...options, updates: true }, async (session) => {
+    const code = await run(session, "up", ["--yes", "--skip-preview", ...flags]);
     if (code === 0) console.log(whatToTryNext(environment.name));
     return code;
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer } from "../apiServer/apiServer";
 import type { ClusterObjects } from "../aws/eks/kubernetes/objects";
-import { exposeIngresses, exposeServices } from "./loadBalancers";
+import { exposeLoadBalancers } from "./loadBalancers";
 import { provisionVolumes } from "./volumes";
 
 export interface CloudControllerOptions {
@@ -11,10 +11,15 @@ export interface CloudControllerOptions {
   readonly region: string;
   /** Hears once what keeps failing. A server that restarts is waited for in silence. */
   onError(message: string): void;
+  /** Hears once of each object that waited for a load balancer in vain; in AWS, it would go on waiting. */
+  onUnserved(message: string): void;
 }
 
 /** Rounds, one a second, after which a failure is no longer taken for a restart. */
-const patience = 30;
+const PATIENCE = 30;
+
+/** Rounds that a controller of load balancers has to come up: its chart may be installed beside the object that needs it. */
+const CONTROLLER_PATIENCE = 60;
 
 /**
  * What AWS gives to objects of a cluster, as far as the objects show it: addresses of load balancers, and volumes.
@@ -23,7 +28,7 @@ const patience = 30;
  * - Ingresses: the AWS Load Balancer Controller makes an Application Load Balancer; nginx and Traefik repeat the address of their own Service.
  * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen.
  *
- * Here, one process does it, whether or not such a controller is installed. Nothing listens at the addresses.
+ * Here, one process does it in their place, where they are installed. Nothing listens at the addresses.
  */
 export class CloudController {
   private readonly stopping = new AbortController();
@@ -43,15 +48,20 @@ export class CloudController {
 
   private async run(): Promise<void> {
     const { kubeconfig, region } = this.options;
+    const rounds = new Map<string, number>();
     const { signal } = this.stopping;
     const cluster = new ApiServer(kubeconfig);
     let failures = 0;
     while (!signal.aborted) {
       try {
-        await reconcile(cluster, region);
+        for (const message of await reconcile(cluster, region)) {
+          const round = (rounds.get(message) ?? 0) + 1;
+          rounds.set(message, round);
+          if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
+        }
         failures = 0;
       } catch (error) {
-        if (++failures === patience) this.options.onError(error instanceof Error ? error.message : String(error));
+        if (++failures === PATIENCE) this.options.onError(error instanceof Error ? error.message : String(error));
       }
       await sleep(1000, undefined, { signal }).catch(() => undefined); // it rejects when it is aborted
     }
@@ -59,7 +69,8 @@ export class CloudController {
   }
 }
 
-/** Gives every object what it lacks, once. */
-export async function reconcile(cluster: ClusterObjects, region: string): Promise<void> {
-  await Promise.all([exposeServices(cluster, region), exposeIngresses(cluster, region), provisionVolumes(cluster)]);
+/** Gives every object what it lacks, once. @returns why some wait for a load balancer in vain */
+export async function reconcile(cluster: ClusterObjects, region: string): Promise<string[]> {
+  const [unserved] = await Promise.all([exposeLoadBalancers(cluster, region), provisionVolumes(cluster)]);
+  return unserved;
 }

@@ -7,6 +7,7 @@ import type {
   V1PersistentVolumeClaim,
   V1StorageClass,
 } from "../aws/eks/kubernetes/types";
+import { hasAutoMode } from "./autoMode";
 
 const EBS_CSI_DRIVER = "ebs.csi.aws.com";
 
@@ -47,10 +48,9 @@ async function installedDrivers(cluster: ClusterObjects): Promise<ReadonlySet<st
     cluster.list<KubernetesObject>("storage.k8s.io/v1", "CSIDriver"),
     cluster.list<KubernetesObject>("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
   ]);
-  const isAutoMode = definitions.some(({ metadata }) => metadata?.name === "nodeclasses.eks.amazonaws.com");
   return new Set([
     ...drivers.flatMap(({ metadata }) => metadata?.name ?? []),
-    ...(isAutoMode ? [AUTO_MODE_DRIVER] : []),
+    ...(hasAutoMode(definitions) ? [AUTO_MODE_DRIVER] : []),
   ]);
 }
 

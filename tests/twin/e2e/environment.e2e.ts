@@ -120,12 +120,15 @@ describe("an environment on the twin", () => {
     dev.write({ "apps.hello.replicas": 3 });
   });
 
-  it("says in the scheduler's words why no node takes a pod", async () => {
+  it("ends an operation that waits for an Ingress in vain, and says in the scheduler's words why no node takes a pod", async () => {
+    await succeed("kubectl", NAME, "create", "ingress", "web", "--class=alb", "--rule=/=web:80");
     dev.write({ "apps.hello.replicas": 3, "apps.hello.requests.cpu": "64" });
     const { code, output } = await dev.tryUp();
     assert.notEqual(code, 0);
-    assert.match(output, /Deployment hello[\s\S]*0\/2 nodes are available: 2 Insufficient cpu/);
+    assert.match(output, /hello\/hello-\S+: 0\/2 nodes are available: 2 Insufficient cpu/);
+    assert.match(output, /Ingress default\/web gets no address: the cluster has no IngressClass alb/);
 
+    await succeed("kubectl", NAME, "delete", "ingress", "web");
     dev.write({ "apps.hello.replicas": 3 });
     await dev.up();
     await dev.assertUnchanged();

@@ -2,20 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { disagreements } from "./kills/agreement";
-import { type Kill, type ProcessName, PROCESSES, runAndKill } from "./kills/kill";
+import { type CommandName, drawKill, type Kill, runAndKill } from "./kills/kill";
 import { Random } from "./kills/random";
 import { type StepKind, STEP_KINDS } from "./kills/steps";
 import { Rehearsal } from "./rehearsal";
 
-/**
- * Kills that are drawn; about half of them come to their step before the command is done. `KILLS=84` draws as many as it takes for forty;
- * `KILLS=7 KILL_SEED=3 npm run test:twin -- --grep "seed 3"` runs one round again, by its seed.
- */
-const kills = Number(process.env.KILLS ?? 21);
-const firstSeed = Number(process.env.KILL_SEED ?? 2);
+/** `KILLS=99` is nine rounds, in which every process is killed at every step; `KILLS=11 KILL_SEED=3` is the round of seed 3. */
+const kills = Number(process.env.KILLS ?? 44);
+const firstSeed = Number(process.env.KILL_SEED ?? 1);
 
-const KILLS_OF_ROUND = { up: 3, update: 1, destroy: 3 };
-const KILLS_A_ROUND = Object.values(KILLS_OF_ROUND).reduce((sum, count) => sum + count);
+const KILLS_A_ROUND = 2 * STEP_KINDS.length + 1;
 
 const app = { image: "public.ecr.aws/nginx/nginx-unprivileged:1.29.8-alpine", greeting: "Hello" };
 const created = { "cluster.deletionProtection": false, "apps.hello": app };
@@ -27,91 +23,93 @@ const changed = {
   "dataPlane.0.labels": { tier: "system" },
 };
 
+interface Row {
+  tried: number;
+  converged: number;
+  /** How long a command went on after the kill. */
+  longestMilliseconds: number;
+}
+
 describe("a command after one that was killed", () => {
-  const tried = new Map<string, { tried: number; converged: number }>();
-  const row = ({ process, step }: Kill) => {
-    const key = `${process} | ${step}`;
-    const cell = tried.get(key) ?? { tried: 0, converged: 0 };
-    tried.set(key, cell);
-    return cell;
+  const table = new Map<string, Row>();
+  const rowOf = ({ command, process, step }: Kill) => {
+    const key = [command, step, process].join(" | ");
+    const row = table.get(key) ?? { tried: 0, converged: 0, longestMilliseconds: 0 };
+    table.set(key, row);
+    return row;
   };
   after(() => {
-    console.log(["process", "step", "tried", "converged"].join(" | "));
-    for (const [key, cell] of [...tried].sort()) console.log(`${key} | ${cell.tried} | ${cell.converged}`);
-    console.log(`all | | ${sum("tried")} | ${sum("converged")}`);
+    console.log("command | step | process | tried | converged | ended after");
+    for (const [key, row] of table) console.log(describeRow(key, row));
+    console.log(describeRow("all | | ", total([...table.values()])));
   });
 
   for (let round = 0; round * KILLS_A_ROUND < kills; round++) {
     const seed = firstSeed + round;
     it(`carries on: seed ${seed}`, async () => {
-      const random = new Random(seed);
       const rehearsal = new Rehearsal(`kills-${seed}`, join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
       try {
-        await converge(random, rehearsal);
+        await converge(seed, rehearsal);
       } catch (error) {
-        throw new Error(
-          `KILLS=${KILLS_A_ROUND} KILL_SEED=${seed} npm run test:twin -- --grep "seed ${seed}" does this again`,
-          { cause: error },
-        );
+        const again = `KILLS=${KILLS_A_ROUND} KILL_SEED=${seed} npm run test:twin -- --grep "carries on: seed ${seed}$"`;
+        throw new Error(`${again} does this again`, { cause: error });
       } finally {
         await rehearsal.discard();
       }
     });
   }
 
-  async function converge(random: Random, rehearsal: Rehearsal): Promise<void> {
-    const killAll = async (command: "up" | "destroy", drawn: readonly Kill[]) => {
+  it("was killed nearly as often as was drawn", () => {
+    assert.ok(total([...table.values()]).tried >= kills * 0.9);
+  });
+
+  async function converge(seed: number, rehearsal: Rehearsal): Promise<void> {
+    const random = new Random(seed);
+    const killAt = async (command: CommandName, steps: readonly StepKind[]) => {
       const killed: Kill[] = [];
-      for (const kill of drawn) {
+      for (const step of steps) {
         if (command === "destroy" && !existsSync(rehearsal.environment.directory)) break;
-        if (!(await runAndKill(rehearsal, command, kill))) continue;
-        row(kill).tried++;
+        const kill = drawKill(seed, random, command, step);
+        const milliseconds = await runAndKill(rehearsal, kill);
+        if (milliseconds === undefined) continue;
+        const row = rowOf(kill);
+        row.tried++;
+        row.longestMilliseconds = Math.max(row.longestMilliseconds, milliseconds);
         killed.push(kill);
       }
-      return () => killed.forEach((kill) => row(kill).converged++);
+      return () => killed.forEach((kill) => rowOf(kill).converged++);
     };
-    const assertAgreed = async () => {
+    const assertUp = async () => {
+      await rehearsal.up();
       await rehearsal.assertUnchanged();
       assert.deepEqual(await disagreements(rehearsal.environment), []);
     };
 
     rehearsal.write(created);
-    const upConverged = await killAll("up", inOrder(drawKills(random, KILLS_OF_ROUND.up)));
-    await rehearsal.up();
-    await assertAgreed();
+    const upConverged = await killAt("up", STEP_KINDS);
+    await assertUp();
     upConverged();
 
     rehearsal.write(changed);
-    const updateConverged = await killAll("up", drawKills(random, KILLS_OF_ROUND.update, ["nodes", "objects"]));
-    await rehearsal.up();
-    await assertAgreed();
+    const updateConverged = await killAt("up", [seed % 2 === 0 ? "nodes" : "objects"]);
+    await assertUp();
     updateConverged();
 
-    const destroyConverged = await killAll("destroy", inOrder(drawKills(random, KILLS_OF_ROUND.destroy)).reverse());
+    const destroyConverged = await killAt("destroy", STEP_KINDS.toReversed());
     if (existsSync(rehearsal.environment.directory)) await rehearsal.succeed("destroy", "--yes", "--skip-preview");
     assert.equal(existsSync(rehearsal.environment.directory), false);
     destroyConverged();
   }
-
-  function sum(name: "tried" | "converged"): number {
-    return [...tried.values()].reduce((total, cell) => total + cell[name], 0);
-  }
 });
 
-function drawKills(random: Random, count: number, steps: readonly StepKind[] = STEP_KINDS): Kill[] {
-  return Array.from({ length: count }, () => {
-    const step = random.of(steps);
-    // There is no control plane before there is a cluster.
-    const process: ProcessName = random.of(step === "network and roles" ? PROCESSES.slice(0, 3) : PROCESSES);
-    return {
-      process,
-      step,
-      count: 1 + random.below(step === "network and roles" ? 8 : 2),
-      delayMilliseconds: random.below(400),
-    };
-  });
+function total(rows: readonly Row[]): Row {
+  return {
+    tried: rows.reduce((sum, { tried }) => sum + tried, 0),
+    converged: rows.reduce((sum, { converged }) => sum + converged, 0),
+    longestMilliseconds: Math.max(0, ...rows.map(({ longestMilliseconds }) => longestMilliseconds)),
+  };
 }
 
-function inOrder(drawn: readonly Kill[]): Kill[] {
-  return [...drawn].sort((a, b) => STEP_KINDS.indexOf(a.step) - STEP_KINDS.indexOf(b.step));
+function describeRow(key: string, { tried, converged, longestMilliseconds }: Row): string {
+  return `${key} | ${tried} | ${converged} | ${(longestMilliseconds / 1000).toFixed(1)} s`;
 }

@@ -32,6 +32,7 @@ const CLUSTER_SCOPED = [
   "ClusterRoleBinding",
   "CustomResourceDefinition",
   "CSIDriver",
+  "IngressClass",
   "MutatingWebhookConfiguration",
   "NodeClass",
   "NodePool",

@@ -14,10 +14,4 @@ export class Random {
   below(number: number): number {
     return Math.floor(this.next() * number);
   }
-
-  of<Item>(items: readonly Item[]): Item {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new Error("there is nothing to draw from");
-    return item;
-  }
 }
