@@ -2,9 +2,12 @@ import { config } from "./config/current"; // first: it ends the program if the 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { deployApps } from "./apps/deploy";
+import { checkCaller } from "./components/account/caller";
+import { checkPrincipals } from "./components/account/principals";
 import { cniSettings } from "./components/addons/cni.spec";
 import { installAddons } from "./components/addons/install";
 import { Cluster } from "./components/cluster/component";
+import { environmentTag } from "./components/cluster/logGroup";
 import { DataPlane } from "./components/dataPlane/component";
 import { isAutoMode } from "./components/dataPlane/spec";
 import { Network } from "./components/network/component";
@@ -13,13 +16,18 @@ import { Network } from "./components/network/component";
 Reflect.deleteProperty(Error, "prepareStackTrace");
 const { region, versions, addons, apps } = config;
 const { deletionProtection } = config.cluster;
+const { deployerRoleArn, assumeDeployerRole } = config.account;
 
 const account = new aws.Provider("aws", {
   region,
   allowedAccountIds: [config.account.id],
-  defaultTags: { tags: { ...config.tags, "eks-platform:environment": pulumi.getStack() } },
+  assumeRoles: assumeDeployerRole ? [{ roleArn: deployerRoleArn }] : undefined,
+  defaultTags: { tags: { ...config.tags, [environmentTag]: pulumi.getStack() } },
 });
 const inAccount = { providers: [account] };
+const principalArns = Object.values(config.cluster.access).map(({ principalArn }) => principalArn);
+checkCaller({ deployerRoleArn, principalArns }, { provider: account });
+checkPrincipals(principalArns, config.account.id, { provider: account });
 
 const network = new Network(
   "network",
@@ -31,7 +39,14 @@ const place = { region, vpcId: network.vpcId, subnetIds: network.privateSubnetId
 const autoMode = config.dataPlane.find(isAutoMode);
 const cluster = new Cluster(
   "cluster",
-  { ...config.cluster, ...place, kubernetesVersion: versions.kubernetes, autoMode },
+  {
+    ...config.cluster,
+    ...place,
+    deployerRoleArn,
+    assumeDeployerRole,
+    kubernetesVersion: versions.kubernetes,
+    autoMode,
+  },
   inAccount,
 );
 

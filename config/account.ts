@@ -29,6 +29,10 @@ export const account = z
       description:
         "IAM role that runs `pulumi up`, in the same account. It must also stand in cluster.access as a cluster-admin, or the deployment locks itself out of the cluster.",
     }),
+    assumeDeployerRole: z.boolean().default(false).meta({
+      description:
+        "Assumes deployerRoleArn with the caller's credentials, which need sts:AssumeRole on it. Default: the credentials must be those of the role.",
+    }),
   })
   .meta({ description: "AWS account of the environment and the role that deploys into it." });
 

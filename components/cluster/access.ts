@@ -16,6 +16,8 @@ export interface AccessArgs {
   readonly clusterName: pulumi.Input<string>;
   /** By a name that stays the same for ever: it is the logical name as well. */
   readonly entries: Readonly<Record<string, AccessEntry>>;
+  /** Whose entry everything in the cluster waits for. */
+  readonly deployerRoleArn: string;
 }
 
 /**
@@ -27,15 +29,19 @@ export interface AccessArgs {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
  */
 export class Access extends pulumi.ComponentResource {
+  /** What lets the deployer in. */
+  readonly deployer: aws.eks.AccessPolicyAssociation;
+
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:cluster:Access", name, {}, opts);
+    const associations = new Map<string, aws.eks.AccessPolicyAssociation>();
     for (const [key, { principalArn, policy, namespaces }] of Object.entries(args.entries)) {
       const entry = new aws.eks.AccessEntry(
         `${name}-${key}`,
         { clusterName: args.clusterName, principalArn },
         { parent: this },
       );
-      new aws.eks.AccessPolicyAssociation(
+      const association = new aws.eks.AccessPolicyAssociation(
         `${name}-${key}`,
         {
           clusterName: args.clusterName,
@@ -45,7 +51,11 @@ export class Access extends pulumi.ComponentResource {
         },
         { parent: this, deleteBeforeReplace: true },
       );
+      associations.set(principalArn, association);
     }
+    const deployer = associations.get(args.deployerRoleArn);
+    if (!deployer) throw new Error(`${args.deployerRoleArn} deploys into the cluster and has no access entry`);
+    this.deployer = deployer;
     this.registerOutputs();
   }
 }

@@ -7,7 +7,9 @@ import type { AutoModeSettings } from "../dataPlane/auto/spec";
 import { serviceRole } from "../iam/serviceRole";
 import { remoteChildOf } from "../remote";
 import { Access } from "./access";
+import { untilAdmitted } from "./admission";
 import { kubeconfigOf } from "./kubeconfig";
+import { checkLogGroup, logGroupName } from "./logGroup";
 import type { ClusterSettings } from "./spec";
 
 /** The section `cluster` of an environment, and what surrounds it. */
@@ -23,6 +25,10 @@ export interface ClusterArgs extends ClusterSettings {
    * @default off
    */
   readonly autoMode?: Pick<AutoModeSettings, "nodePools">;
+  /** Role that runs the program; one of the entries of `access` is its. */
+  readonly deployerRoleArn: string;
+  /** Whether the program assumes it for what it asks of the API server, with other credentials of its own. */
+  readonly assumeDeployerRole: boolean;
 }
 
 /**
@@ -60,6 +66,7 @@ export class Cluster extends pulumi.ComponentResource {
     super("eks-platform:cluster:Cluster", name, {}, opts);
     const stateful = { parent: this, protect: args.deletionProtection };
 
+    checkLogGroup(args.name, args.region, this);
     const key = new aws.kms.Key(
       `${name}-secrets`,
       {
@@ -72,7 +79,7 @@ export class Cluster extends pulumi.ComponentResource {
     );
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { name: `/aws/eks/${args.name}/cluster`, retentionInDays: args.logRetentionDays },
+      { name: logGroupName(args.name), retentionInDays: args.logRetentionDays },
       stateful,
     );
     const { role, ready } = serviceRole(
@@ -126,29 +133,37 @@ export class Cluster extends pulumi.ComponentResource {
     this.securityGroupId = eksCluster.vpcConfig.clusterSecurityGroupId;
     this.endpoint = eksCluster.endpoint;
     this.kubernetesVersion = eksCluster.version;
-    this.kubeconfig = kubeconfigOf({
+    const address = {
       clusterName: this.clusterName,
       region: args.region,
       endpoint: this.endpoint,
       certificateAuthorityData: eksCluster.certificateAuthority.data,
-    });
+    };
+    this.kubeconfig = pulumi.jsonStringify(kubeconfigOf(address));
 
     this.kubeconfigCommand = pulumi.interpolate`aws eks update-kubeconfig --name ${this.clusterName} --region ${args.region}`;
 
+    const { deployerRoleArn } = args;
     const access = new Access(
       `${name}-access`,
-      { region: args.region, clusterName: this.clusterName, entries: args.access },
+      { region: args.region, clusterName: this.clusterName, entries: args.access, deployerRoleArn },
       { parent: this },
     );
+    const own = kubeconfigOf({ ...address, roleArn: args.assumeDeployerRole ? deployerRoleArn : undefined });
+    // It does not depend on the access entry as an output: replacing that would replace the provider, and everything made by it.
+    const admitted = own.apply(async (kubeconfig) => {
+      if (!pulumi.runtime.isDryRun()) await untilAdmitted(kubeconfig, (message) => void pulumi.log.warn(message, this));
+      return kubeconfig;
+    });
     this.kubernetes = new kubernetes.Provider(
       name,
       {
-        kubeconfig: this.kubeconfig,
+        kubeconfig: pulumi.jsonStringify(admitted),
         // A changed kubeconfig is an update. Another endpoint is another cluster, even of the same name.
         clusterIdentifier: this.endpoint,
         enableServerSideApply: true,
       },
-      { parent: this, dependsOn: access },
+      { parent: this, dependsOn: access.deployer },
     );
 
     this.registerOutputs({

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { failRun } from "../failure";
 
 /** Zones where EKS runs no control plane. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 const withoutEks = new Set(["use1-az3", "usw1-az2", "cac1-az3"]);
@@ -15,12 +16,11 @@ export function zoneProblems(names: readonly string[], zoneIds: ReadonlyMap<stri
 
 /**
  * Fails the preview when EKS would refuse one of the zones. Which id stands behind a zone's name differs from account
- * to account, so AWS has to be asked. The problems are logged as errors, which fails the run like a thrown one: an
- * error thrown from `apply` takes the SDK half a minute to print.
+ * to account, so AWS has to be asked.
  */
 export function checkZones(names: readonly string[], parent: pulumi.Resource): void {
   aws.getAvailabilityZonesOutput({}, { parent }).apply((zones) => {
     const zoneIds = new Map(zones.names.map((name, index) => [name, zones.zoneIds[index] ?? ""]));
-    for (const problem of zoneProblems(names, zoneIds)) void pulumi.log.error(problem, parent);
+    for (const problem of zoneProblems(names, zoneIds)) void failRun(problem, parent);
   });
 }

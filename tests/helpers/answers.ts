@@ -34,6 +34,12 @@ const calls: Readonly<Record<string, Call>> = {
     zoneIds: ["az1", "az2", "az3", "az4"].map((zone) => `${shortRegion(region)}-${zone}`),
     groupNames: [`${region}-zg-1`],
   }),
+  "aws:index/getCallerIdentity:getCallerIdentity": ({ accountId }) => ({
+    accountId,
+    arn: `arn:aws:sts::${accountId}:assumed-role/platform-deployer/test`,
+  }),
+  "aws:iam/getRole:getRole": ({ accountId }, { name }) => ({ arn: `arn:aws:iam::${accountId}:role/${String(name)}` }),
+  "aws:cloudwatch/getLogGroups:getLogGroups": () => ({ logGroupNames: [] }),
   "aws:ssm/getParameter:getParameter": (_, { name }) => ({ id: name, name, value: secret(`value of ${String(name)}`) }),
 };
 

@@ -76,8 +76,8 @@ describe("the recorder", () => {
 
   it("fails on a provider function that has no mock answer", async () => {
     const unknown = record(async () => {
-      await aws.getCallerIdentity({});
+      await aws.getBillingServiceAccount({});
     });
-    await assert.rejects(unknown, /aws:index\/getCallerIdentity:getCallerIdentity has no mock answer/);
+    await assert.rejects(unknown, /aws:index\/getBillingServiceAccount:getBillingServiceAccount has no mock answer/);
   });
 });

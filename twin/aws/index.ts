@@ -5,9 +5,9 @@ import { ecrTypes } from "./ecr";
 import { eksFunctions, eksTypes } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
-import { iamTypes } from "./iam";
+import { iamFunctions, iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
-import { logTypes } from "./logs";
+import { logFunctions, logTypes } from "./logs";
 import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
 import { recover } from "./recovery";
@@ -22,6 +22,10 @@ export interface AwsSimulatorOptions {
   readonly stateFile: string;
   /** ARN of the IAM principal that runs the program. */
   readonly callerArn: string;
+  /** ARNs of the IAM roles and users that the account has besides those of the program; any, unless given. */
+  readonly principals?: readonly string[];
+  /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
+  readonly lateLogs?: boolean;
   /** Account that the simulated credentials are of, 12 digits. */
   readonly accountId: string;
   readonly cluster: ClusterRuntime;
@@ -32,7 +36,7 @@ const VERSION = "7.48.0";
 
 const types: readonly ResourceType[] = [...ec2Types, ...iamTypes, ...eksTypes, ...ecrTypes, ...kmsTypes, ...logTypes];
 
-const functions: Functions = { ...ec2Functions, ...eksFunctions, ...ssmFunctions };
+const functions: Functions = { ...ec2Functions, ...eksFunctions, ...iamFunctions, ...logFunctions, ...ssmFunctions };
 
 /** The `aws` provider, and what a command asks of the account beside it. */
 export interface SimulatedAws extends ProviderPackage {
@@ -44,11 +48,10 @@ export interface SimulatedAws extends ProviderPackage {
 }
 
 /** The `aws` provider with a simulated account behind it. */
-export function createAwsProvider({ stateFile, callerArn, accountId, cluster }: AwsSimulatorOptions): SimulatedAws {
+export function createAwsProvider({ stateFile, accountId, ...options }: AwsSimulatorOptions): SimulatedAws {
   const simulation: Simulation = {
-    account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(cluster).interfaces)),
-    callerArn,
-    cluster,
+    ...options,
+    account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(options.cluster).interfaces)),
     types: new Map(types.map((type) => [type.type, type])),
     functions,
     underWay: new Set(),

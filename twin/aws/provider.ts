@@ -45,6 +45,8 @@ import { rulesOf, type TypeRules } from "./rules";
 export interface Simulation {
   readonly account: Account;
   readonly callerArn: string;
+  readonly principals?: readonly string[];
+  readonly lateLogs?: boolean;
   readonly cluster: ClusterRuntime;
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly functions: Functions;
@@ -199,10 +201,12 @@ export class AwsProvider implements ResourceProvider {
   }
 
   private callFor(urn: string, inputs: Properties): Call {
-    const { account, callerArn, cluster } = this.simulation;
+    const { account, callerArn, principals, lateLogs, cluster } = this.simulation;
     return {
       account,
-      callerArn,
+      callerArn: this.config.assumedRoleArn ?? callerArn,
+      principals,
+      lateLogs,
       cluster,
       urn,
       region: typeof inputs.region === "string" ? inputs.region : this.config.region,

@@ -3,7 +3,7 @@ import { isObject, type Properties, UNKNOWN, type Value } from "../provider/valu
 import { parseJson } from "./check";
 import { canonical } from "./diff";
 import { isAbsent } from "./paths";
-import { text, texts } from "./read";
+import { objects, text, texts } from "./read";
 import { isRegion, regionNames } from "./regions";
 
 /** The provider's configuration, as far as a simulated account has a use for it. */
@@ -12,6 +12,8 @@ export interface ProviderConfig {
   readonly defaultTags: Properties;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
+  /** Role that the provider works as, in place of whoever the credentials are of. */
+  readonly assumedRoleArn?: string;
 }
 
 /** Options of the provider, all of them: https://www.pulumi.com/registry/packages/aws/api-docs/provider/ */
@@ -91,6 +93,7 @@ export function parseProviderConfig(config: Properties): ProviderConfig {
     defaultTags: isObject(tags) && isObject(tags.tags) ? tags.tags : {},
     allowedAccountIds: texts(structured(config.allowedAccountIds)),
     forbiddenAccountIds: texts(structured(config.forbiddenAccountIds)),
+    assumedRoleArn: text(objects(structured(config.assumeRoles)).at(-1)?.roleArn),
   };
 }
 

@@ -31,10 +31,16 @@ async function finish(simulation: Simulation, host: Host, operation: Operation):
   }
 }
 
-function callFor({ account, callerArn, cluster }: Simulation, host: Host, { region, urn }: Operation): Call {
+function callFor(
+  { account, callerArn, principals, lateLogs, cluster }: Simulation,
+  host: Host,
+  { region, urn }: Operation,
+): Call {
   return {
     account,
     callerArn,
+    principals,
+    lateLogs,
     cluster,
     region,
     urn,

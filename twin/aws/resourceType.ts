@@ -33,6 +33,10 @@ export interface Call {
   readonly region: string;
   /** ARN of the IAM principal that makes the call. */
   readonly callerArn: string;
+  /** ARNs of the IAM roles and users that the account has besides those of the program; not given where that is of no account. */
+  readonly principals?: readonly string[];
+  /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
+  readonly lateLogs?: boolean;
   readonly cluster: ClusterRuntime;
   /** The resource the call is about; empty in a function. */
   readonly urn: string;

@@ -28,6 +28,10 @@ export interface SessionOptions {
   readonly updates?: boolean;
   /** ARN of the IAM principal that runs the program; the stack file's `deployerRoleArn` unless given. */
   readonly as?: string;
+  /** ARNs of IAM principals that the stack file names and the account has not. */
+  readonly missingPrincipal?: readonly string[];
+  /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
+  readonly lateLogs?: boolean;
   /** Whether pods are Ready and gone at once; as before unless given. */
   readonly instant?: boolean;
 }
@@ -104,6 +108,8 @@ async function runSession(
       stateFile: environment.accountFile(accountId),
       accountId,
       callerArn,
+      principals: principalsOf(config).filter((arn) => !options.missingPrincipal?.includes(arn)),
+      lateLogs: options.lateLogs,
       cluster: runtime,
     });
     const attachments = await attached.start(tools.plugins, aws);
@@ -164,6 +170,11 @@ async function prepare(
     },
   ]);
   return tasks.run({ pulumi: "", plugins });
+}
+
+/** The account is taken to have whoever the stack file names. */
+function principalsOf({ account, cluster }: PlatformConfig): string[] {
+  return [account.deployerRoleArn, ...Object.values(cluster.access).map(({ principalArn }) => principalArn)];
 }
 
 /** The minor of the cluster in the simulated account, where there is one. */

@@ -25,6 +25,8 @@ export interface Subject {
   readonly commonName: string;
   /** Organizations: the groups in Kubernetes. */
   readonly organizations?: readonly string[];
+  /** Before this time, the API server does not accept the certificate. */
+  readonly validFrom?: Date;
 }
 
 /** Where a server can be reached; without either, the certificate is one of a client only. */
@@ -72,7 +74,7 @@ export async function issue(
     publicKey: keys.publicKey,
     signingKey: await importPrivateKey(authority.key),
     signingAlgorithm: algorithm,
-    ...validity(),
+    ...validity(subject.validFrom),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -88,10 +90,9 @@ function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 }
 
-function validity(): { notBefore: Date; notAfter: Date } {
-  // A minute of tolerance for a clock that is set back.
-  const now = Date.now() - 60_000;
-  return { notBefore: new Date(now), notAfter: new Date(now + VALIDITY_MILLISECONDS) };
+/** @param from by default a minute ago, for a clock that is set back */
+function validity(from = new Date(Date.now() - 60_000)): { notBefore: Date; notAfter: Date } {
+  return { notBefore: from, notAfter: new Date(from.getTime() + VALIDITY_MILLISECONDS) };
 }
 
 async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {

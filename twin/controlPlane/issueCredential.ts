@@ -5,13 +5,14 @@ import { ControlPlaneFiles } from "./files";
 import { issueClientCertificate } from "./pki";
 
 /**
- * `identities.json`: what the cluster's access entries make of IAM principals, by ARN. A principal that is not in it has its ARN for a user name and no groups.
+ * `identities.json`: what the cluster's access entries make of IAM principals, by ARN. A principal that is not in it has its ARN for a user name and no groups;
+ * one that has an entry is not let in before `since`.
  *
  * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
  */
 const identitiesSchema = z.record(
   z.string(),
-  z.strictObject({ username: z.string().optional(), groups: z.array(z.string()) }),
+  z.strictObject({ username: z.string().optional(), groups: z.array(z.string()), since: z.iso.datetime().optional() }),
 );
 
 /** Content of `identities.json`. */
@@ -32,6 +33,7 @@ export async function issueCredential(
   const { certificate, key } = await issueClientCertificate(files, {
     commonName: identity?.username ?? principalArn,
     organizations: identity?.groups ?? [],
+    validFrom: identity?.since === undefined ? undefined : new Date(identity.since),
   });
   await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
   const unfinished = `${target}.${process.pid}`;

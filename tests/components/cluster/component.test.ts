@@ -9,6 +9,8 @@ const args: ClusterArgs = {
   name: "demo",
   kubernetesVersion: "1.36",
   vpcId: "vpc-1",
+  deployerRoleArn: "arn:aws:iam::111111111111:role/deployer",
+  assumeDeployerRole: false,
   subnetIds: ["subnet-1", "subnet-2"],
   serviceCidr: "172.20.0.0/16",
   endpoint: { private: true, public: true, publicAccessCidrs: ["203.0.113.0/24"] },

@@ -16,6 +16,8 @@ const selfManaged = { ...managed, kind: "self-managed", name: "batch", instanceT
 const fargate = (name: string) => ({ kind: "fargate", name, selectors: [{ namespace: name }] });
 const auto = { kind: "auto", name: "auto" };
 
+const deployerRoleArn = "arn:aws:iam::111111111111:role/deployer";
+
 const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = {}) => {
   let isServerless = false;
   const recorded = recordComponent((opts) => {
@@ -29,7 +31,9 @@ const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = 
         subnetIds: ["subnet-1", "subnet-2"],
         serviceCidr: "172.20.0.0/16",
         endpoint: { private: true, public: false, publicAccessCidrs: [] },
-        access: {},
+        access: { deployer: { principalArn: deployerRoleArn, policy: "cluster-admin" } },
+        deployerRoleArn,
+        assumeDeployerRole: false,
         logTypes: [],
         logRetentionDays: 7,
         encryptionKeyRotationDays: 365,

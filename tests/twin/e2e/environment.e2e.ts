@@ -116,7 +116,7 @@ describe("an environment on the twin", () => {
     dev.write({ "apps.hello.replicas": 4 });
     const { code, output } = await dev.tryUp("--as", "arn:aws:iam::111111111111:role/stranger");
     assert.notEqual(code, 0);
-    assert.match(output, /forbidden: User "arn:aws:iam::111111111111:role\/stranger"/);
+    assert.match(output, /credentials are of \S+assumed-role\/stranger\/\S+, which is not account\.deployerRoleArn/);
     dev.write({ "apps.hello.replicas": 3 });
   });
 

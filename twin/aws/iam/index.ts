@@ -1,4 +1,5 @@
 import type { ResourceType } from "../resourceType";
+export { iamFunctions } from "./functions";
 import { otherIamTypes } from "./others";
 import { roleTypes } from "./roles";
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { writeWhole } from "../../../writeWhole";
 import type { StoredResource } from "../../account";
 import { arnOf, now } from "../../identifiers";
+import { text } from "../../read";
 import type { Call } from "../../resourceType";
 import { controlPlaneFiles } from "../compute/compute";
 import { ACCESS_ENTRY, ofCluster } from "../context";
@@ -89,23 +90,21 @@ export function removeNodeRoleEntry(call: Call, clusterName: string, principalAr
   if (call.account.get(ACCESS_ENTRY, id)?.hidden) call.account.remove(ACCESS_ENTRY, id);
 }
 
-/** The cluster's entries for people and machines outside of it, those of nodes left out. */
-export function standardEntries(call: Call, clusterName: string): AccessEntryInputs[] {
-  return ofCluster(call, ACCESS_ENTRY, clusterName)
-    .map(({ inputs }) => parseAccessEntry(inputs))
-    .filter(({ type }) => type === "STANDARD");
-}
+/** An entry works some seconds after it was made. https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
+const SECONDS_UNTIL_EFFECTIVE = 10;
 
 /**
  * Tells whoever issues certificates how the API server shall know each principal: `identities.json` in the control plane's folder,
- * `{ "<principal ARN>": { "username": "...", "groups": [] } }`. A principal that is not in it has no access entry.
+ * `{ "<principal ARN>": { "username": "...", "groups": [], "since": "<time>" } }`. A principal that is not in it has no access entry.
  */
 export function writeIdentities(call: Call, clusterName: string): void {
-  const identities = Object.fromEntries(
-    standardEntries(call, clusterName).map((entry) => [
-      entry.principalArn,
-      { username: kubernetesUser(entry), groups: entry.kubernetesGroups ?? [] },
-    ]),
-  );
-  writeWhole(controlPlaneFiles(call.cluster).identities, identities);
+  const identities = ofCluster(call, ACCESS_ENTRY, clusterName).flatMap(({ inputs, outputs }) => {
+    const entry = parseAccessEntry(inputs);
+    // Those of nodes are not asked for here.
+    if (entry.type !== "STANDARD") return [];
+    const createdAt = Date.parse(text(outputs.createdAt) ?? "");
+    const since = new Date(createdAt + SECONDS_UNTIL_EFFECTIVE * 1000).toISOString();
+    return [[entry.principalArn, { username: kubernetesUser(entry), groups: entry.kubernetesGroups ?? [], since }]];
+  });
+  writeWhole(controlPlaneFiles(call.cluster).identities, Object.fromEntries(identities));
 }

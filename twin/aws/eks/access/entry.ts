@@ -1,6 +1,7 @@
 import type { StoredResource } from "../../account";
 import type { Call, Created, ResourceType } from "../../resourceType";
 import { type AccessEntryInputs, entryAttributes, entryId, parseAccessEntry, writeIdentities } from "./entries";
+import { ROLE } from "../../iam/types";
 import { removeBindings } from "./bindings";
 import {
   ACCESS_ENTRY,
@@ -74,11 +75,21 @@ function checkEntry(call: Call, entry: AccessEntryInputs, operation: EksOperatio
       "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
     );
   }
-  if (!PRINCIPAL.test(entry.principalArn) || entry.principalArn.includes(":role/aws-service-role/")) {
+  if (
+    !PRINCIPAL.test(entry.principalArn) ||
+    isAbsent(call, entry.principalArn) ||
+    entry.principalArn.includes(":role/aws-service-role/")
+  ) {
     throw operation.invalid("The specified principalArn is invalid: invalid principal.");
   }
   checkNames(entry, operation);
   if (entry.type !== "STANDARD") checkNodeEntry(call, entry, operation);
+}
+
+/** Whether it is said to be of this account, and is not. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html */
+function isAbsent({ account, principals }: Call, arn: string): boolean {
+  if (!principals || arn.split(":")[4] !== account.id || principals.includes(arn)) return false;
+  return !account.list(ROLE).some(({ outputs }) => outputs.arn === arn);
 }
 
 function checkNodeEntry(call: Call, entry: AccessEntryInputs, operation: EksOperation): void {

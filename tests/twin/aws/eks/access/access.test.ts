@@ -21,9 +21,11 @@ async function stageWithEntry(over: Properties = {}): Promise<Stage> {
 describe("EKS access entry", () => {
   it("tells who issues certificates how the API server knows the principal", async () => {
     const stage = await stageWithEntry({ kubernetesGroups: ["ops"] });
-    assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["ops"] } });
+    const createdAt = stage.account.get(ACCESS_ENTRY, `demo:${CALLER}`)?.outputs["createdAt"];
+    const since = new Date(Date.parse(String(createdAt)) + 10_000).toISOString();
+    assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["ops"], since } });
     await stage.update(ACCESS_ENTRY, `demo:${CALLER}`, { kubernetesGroups: ["devs"] });
-    assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["devs"] } });
+    assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["devs"], since } });
     await stage.delete(ACCESS_ENTRY, `demo:${CALLER}`);
     assert.deepEqual(stage.identities(), {});
   });

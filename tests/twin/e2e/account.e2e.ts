@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readCheckpoint } from "../../../twin/engine/checkpoint";
+import { stackFilePath } from "../../config/stackText";
+import { Rehearsal } from "./rehearsal";
+
+const DEPLOYER = "arn:aws:iam::111111111111:role/platform-deployer";
+
+describe("an account that is not as the stack file says", () => {
+  const dev = new Rehearsal("account", stackFilePath("dev"));
+  before(() => dev.write());
+  after(() => dev.discard());
+
+  const refused = async (command: "preview" | "up", ...flags: string[]) => {
+    const { code, output } = await dev.run(command, ...flags);
+    assert.notEqual(code, 0, output);
+    return output;
+  };
+
+  it("fails the preview of somebody whom the cluster would refuse", async () => {
+    const output = await refused("preview", "--as", "arn:aws:iam::111111111111:role/teams/Admin");
+    assert.match(
+      output,
+      /credentials are of arn:aws:sts::111111111111:assumed-role\/Admin\/\S+, which is not account\.deployerRoleArn/,
+    );
+  });
+
+  it("ends an update of such a caller before there is a cluster", async () => {
+    await refused("up", "--yes", "--skip-preview", "--as", "arn:aws:iam::111111111111:role/Admin");
+    const resources = readCheckpoint(dev.environment)?.resources ?? [];
+    assert.ok(!resources.some(({ type }) => type === "aws:eks/cluster:Cluster"));
+  });
+
+  it("lets such a caller assume the deployer's role where the stack file says so", async () => {
+    dev.write({ "account.assumeDeployerRole": true });
+    await dev.succeed("preview", "--as", "arn:aws:iam::111111111111:role/Admin");
+    dev.write();
+  });
+
+  it("fails the preview when principals of cluster.access do not exist, and names all of them", async () => {
+    const typos = [DEPLOYER.replace("deployer", "deploier"), DEPLOYER.replace("deployer", "viewer")];
+    const entry = (principalArn: string) => ({ principalArn, policy: "view" });
+    const [one = "", two = ""] = typos;
+    dev.write({ "cluster.access.one": entry(one), "cluster.access.two": entry(two) });
+    const output = await refused("preview", "--missing-principal", ...typos);
+    assert.match(output, /is not in the account 111111111111: \S+deploier, \S+viewer\./);
+    dev.write();
+  });
+});
+
+describe("a cluster that comes again under its name", () => {
+  const smallest = new Rehearsal("again", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
+  before(() => smallest.write({ "cluster.deletionProtection": false }));
+  after(() => smallest.discard());
+
+  it("is refused in the preview while EKS's log group is there, with the way out", async () => {
+    await smallest.up();
+    const { code, output } = await smallest.run("destroy", "--yes", "--skip-preview", "--late-logs");
+    assert.equal(code, 1);
+    assert.match(output, /this was left behind:\n {2}aws:cloudwatch\/logGroup:LogGroup \/aws\/eks\/smallest\/cluster/);
+    assert.ok(existsSync(smallest.environment.directory));
+    const again = await smallest.run("preview");
+    assert.notEqual(again.code, 0);
+    assert.match(
+      again.output,
+      /aws logs delete-log-group --region us-east-1 --log-group-name \/aws\/eks\/smallest\/cluster/,
+    );
+  });
+});

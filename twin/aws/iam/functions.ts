@@ -1,0 +1,40 @@
+import type { Properties } from "../../provider/values";
+import { text } from "../read";
+import type { Call, Functions } from "../resourceType";
+import { ROLE } from "./types";
+
+/** Who the credentials are of: a role is seen as one of its sessions, without its path. */
+function getCallerIdentity({ account, callerArn }: Call): Properties {
+  const [, , , , accountId = "", resource = ""] = callerArn.split(":");
+  const arn = resource.startsWith("role/")
+    ? `arn:aws:sts::${accountId}:assumed-role/${resource.slice(resource.lastIndexOf("/") + 1)}/twin`
+    : callerArn;
+  return { id: account.id, accountId: account.id, arn, userId: "AROATWIN:twin" };
+}
+
+function getRole(call: Call, args: Properties): Properties {
+  const name = text(args.name) ?? "";
+  const own = call.account.list(ROLE).find(({ outputs }) => outputs.name === name);
+  if (own) return { ...args, ...own.outputs, id: name };
+  return { ...args, id: name, arn: principalArn(call, "role", name) };
+}
+
+function getUser(call: Call, args: Properties): Properties {
+  const name = text(args.userName) ?? "";
+  return { ...args, id: name, arn: principalArn(call, "user", name) };
+}
+
+/** Of a role or user that the program did not make. */
+function principalArn({ account, principals }: Call, kind: "role" | "user", name: string): string {
+  if (!principals) return `arn:aws:iam::${account.id}:${kind}/${name}`;
+  const arn = principals.find((principal) => principal.includes(`:${kind}/`) && principal.endsWith(`/${name}`));
+  if (arn === undefined)
+    throw new Error(`reading IAM ${kind === "role" ? "Role" : "User"} (${name}): couldn't find resource`);
+  return arn;
+}
+
+export const iamFunctions: Functions = {
+  "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity,
+  "aws:iam/getRole:getRole": getRole,
+  "aws:iam/getUser:getUser": getUser,
+};
