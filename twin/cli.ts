@@ -35,6 +35,10 @@ function operation(name: keyof typeof operations, description: string, environme
     .option("--instant", "pods are Ready and gone at once, from now on; kept until --no-instant")
     .option("--no-instant", "pods take a realistic time to become Ready and to end: the default of a new cluster")
     .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
+    .option(
+      "--from <place>",
+      "where the program runs: an IPv4 address or range, a security group, `inside` the VPC, or the `internet` (default: a place that the stack file admits)",
+    )
     .option("--missing-principal <arn...>", "IAM principals that the stack file names and the account does not have")
     .option("--late-logs", "EKS writes its last logs after their group was deleted, and makes it again for them")
     .allowUnknownOption()

@@ -12,7 +12,7 @@ export interface Patience {
   readonly admissionSeconds?: number;
   /**
    * A new endpoint is not in DNS at once.
-   * @default 60
+   * @default 30
    */
   readonly answerSeconds?: number;
 }
@@ -42,7 +42,7 @@ interface Credential {
 export async function untilAdmitted(
   kubeconfig: Kubeconfig,
   warn: (message: string) => void,
-  { admissionSeconds = 180, answerSeconds = 60 }: Patience = {},
+  { admissionSeconds = 180, answerSeconds = 30 }: Patience = {},
 ): Promise<void> {
   const begin = Date.now();
   const hasPassed = (seconds: number) => Date.now() - begin >= seconds * 1000;

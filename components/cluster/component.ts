@@ -7,6 +7,7 @@ import type { AutoModeSettings } from "../dataPlane/auto/spec";
 import { serviceRole } from "../iam/serviceRole";
 import { remoteChildOf } from "../remote";
 import { Access } from "./access";
+import { admitCallers } from "./callers";
 import { untilAdmitted } from "./admission";
 import { kubeconfigOf } from "./kubeconfig";
 import { checkLogGroup, logGroupName } from "./logGroup";
@@ -36,13 +37,14 @@ export interface ClusterArgs extends ClusterSettings {
  * - the cluster, with a role that can do what EKS asks for and nothing else
  * - a KMS key, rotated, that encrypts its Secrets (envelope encryption)
  * - the log group of its control plane, made first: EKS would make one that keeps logs for ever
+ * - rules that let callers of the private endpoint in
  * - an access entry for each principal, and no hidden administrator
  * - with Auto Mode, the role of its nodes
  * - the Kubernetes provider for what runs in it
  *
  * Costs 0.10 USD an hour (0.60 in extended support), 1 USD a month for the key, 0.50 USD for each GB of logs.
  *
- * Never makes nodes or add-ons, security groups besides the one EKS makes, or an OIDC provider (its certificate is read
+ * Never makes nodes or add-ons, a security group besides the one EKS makes, or an OIDC provider (its certificate is read
  * by a live TLS call, which no preview should need).
  */
 export class Cluster extends pulumi.ComponentResource {
@@ -143,6 +145,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     this.kubeconfigCommand = pulumi.interpolate`aws eks update-kubeconfig --name ${this.clusterName} --region ${args.region}`;
 
+    const callers = admitCallers(`${name}-api`, this.securityGroupId, args.endpoint.privateAccess, this);
     const { deployerRoleArn } = args;
     const access = new Access(
       `${name}-access`,
@@ -163,7 +166,7 @@ export class Cluster extends pulumi.ComponentResource {
         clusterIdentifier: this.endpoint,
         enableServerSideApply: true,
       },
-      { parent: this, dependsOn: access.deployer },
+      { parent: this, dependsOn: [access.deployer, ...callers] },
     );
 
     this.registerOutputs({

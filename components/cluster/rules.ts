@@ -23,6 +23,25 @@ const apiServerIsReachable = rule(["cluster"], ({ cluster: { endpoint } }, refus
   }
 });
 
+const privateCallersAreMeant = rule(["cluster"], ({ cluster: { endpoint } }, refuse) => {
+  const { cidrBlocks, securityGroupIds } = endpoint.privateAccess;
+  const count = cidrBlocks.length + securityGroupIds.length;
+  if (!endpoint.private && count > 0) {
+    refuse(["cluster", "endpoint", "privateAccess"], "must be left out while endpoint.private is false");
+  }
+  if (endpoint.private && !endpoint.public && count === 0) {
+    refuse(
+      ["cluster", "endpoint", "privateAccess"],
+      "must name who may reach the private endpoint, for example { cidrBlocks: [10.20.0.0/16] }: without it nobody but the nodes does, not even this program",
+    );
+  }
+  for (const [list, values] of Object.entries({ cidrBlocks, securityGroupIds })) {
+    for (const index of repeated(values)) {
+      refuse(["cluster", "endpoint", "privateAccess", list, index], "must be listed once");
+    }
+  }
+});
+
 const publicRangesAreMeant = rule(["cluster"], ({ cluster: { endpoint } }, refuse) => {
   const ranges = endpoint.publicAccessCidrs;
   if (!endpoint.public && ranges.length > 0) {
@@ -49,4 +68,10 @@ const logTypesDiffer = rule(["cluster"], ({ cluster }, refuse) => {
   for (const index of repeated(cluster.logTypes)) refuse(["cluster", "logTypes", index], "must be listed once");
 });
 
-export const clusterRules = [principalsDiffer, apiServerIsReachable, publicRangesAreMeant, logTypesDiffer];
+export const clusterRules = [
+  principalsDiffer,
+  apiServerIsReachable,
+  privateCallersAreMeant,
+  publicRangesAreMeant,
+  logTypesDiffer,
+];

@@ -49,6 +49,28 @@ const endpoint = z.strictObject({
   public: z.boolean().default(false).meta({
     description: "API server reachable from the internet, for publicAccessCidrs only.",
   }),
+  privateAccess: z
+    .strictObject({
+      cidrBlocks: z
+        .array(ipv4Range("10.20.0.0/16"))
+        .max(30, { error: "must be at most 30 ranges" })
+        .default([])
+        .meta({ description: "IPv4 ranges, of the VPC itself or of networks connected to it." }),
+      securityGroupIds: z
+        .array(
+          z.string().regex(/^sg-[0-9a-f]{8,17}$/, {
+            error: "must be the id of a security group, for example sg-0a1b2c3d4e5f67890",
+          }),
+        )
+        .max(20, { error: "must be at most 20 security groups" })
+        .default([])
+        .meta({ description: "Security groups in the VPC, or in one that is peered with it." }),
+    })
+    .prefault({})
+    .meta({
+      description:
+        "Who may reach the private endpoint besides nodes and pods, for example the runner of `pulumi up`. Needed when the API server is not public: EKS's own security group admits nobody else.",
+    }),
   publicAccessCidrs: z
     .array(ipv4Range("203.0.113.0/24 or 203.0.113.7/32"))
     .max(40, { error: "must be at most 40 ranges" })

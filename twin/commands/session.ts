@@ -9,6 +9,7 @@ import { Pulumi } from "../engine/pulumi";
 import { isolateProcess } from "../engine/variables";
 import { prepareWorkspace } from "../engine/workspace";
 import type { Environment } from "../environment";
+import { loadTypeScript } from "../loadTypeScript";
 import { endProcessesOfCommand, guardCommand, markOfCommand } from "../processes/ofCommand";
 import { ensureAll } from "../toolchain";
 import { AttachedServers } from "./attachedServers";
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly as?: string;
   /** ARNs of IAM principals that the stack file names and the account has not. */
   readonly missingPrincipal?: readonly string[];
+  /** Where the program runs: see `callerObstacle`. The first place that the stack file admits, unless given. */
+  readonly from?: string;
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
   /** Whether pods are Ready and gone at once; as before unless given. */
@@ -93,7 +96,14 @@ async function runSession(
   Object.assign(process.env, variables, markOfCommand(environment));
   await endProcessesOfCommand(environment); // of a command that was killed
   const unguard = guardCommand(environment);
-  installAwsShim(environment.binDirectory, controlPlane);
+  const accountFile = environment.accountFile(accountId);
+  installAwsShim(environment.binDirectory, controlPlane, {
+    command: [
+      ...[process.execPath, ...loadTypeScript, require.resolve("../aws/eks/cluster/admitCaller")],
+      ...[accountFile, options.from ?? placeOf(config.cluster)],
+    ],
+    changes: accountFile,
+  });
 
   const runtime = new LocalClusterRuntime(controlPlane, {
     region: config.region,
@@ -105,7 +115,7 @@ async function runSession(
     const tools = await prepare(environment, config, options, runtime, cancellation.signal);
     installPlugins(tools.plugins, environment.pulumiHome);
     const aws = createAwsProvider({
-      stateFile: environment.accountFile(accountId),
+      stateFile: accountFile,
       accountId,
       callerArn,
       principals: principalsOf(config).filter((arn) => !options.missingPrincipal?.includes(arn)),
@@ -170,6 +180,16 @@ async function prepare(
     },
   ]);
   return tasks.run({ pulumi: "", plugins });
+}
+
+function placeOf({ endpoint }: PlatformConfig["cluster"]): string {
+  const { cidrBlocks, securityGroupIds } = endpoint.privateAccess;
+  const [place = "inside"] = [
+    ...(endpoint.public ? endpoint.publicAccessCidrs : []),
+    ...cidrBlocks,
+    ...securityGroupIds,
+  ];
+  return place;
 }
 
 /** The account is taken to have whoever the stack file names. */

@@ -13,16 +13,21 @@ import { ControlPlaneFiles } from "./files";
  * https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html
  *
  * @param directory where `aws` is put
+ * @param admit command that fails, and says why, when the API server does not answer the caller; asked again when one of `changes` has changed
  */
-export function installAwsShim(directory: string, controlPlane: { readonly directory: string }): void {
+export function installAwsShim(
+  directory: string,
+  controlPlane: { readonly directory: string },
+  admit?: { readonly command: readonly string[]; readonly changes: string },
+): void {
   fs.mkdirSync(directory, { recursive: true });
   const target = path.join(directory, "aws");
   const unfinished = `${target}.new`;
-  fs.writeFileSync(unfinished, script(new ControlPlaneFiles(controlPlane.directory)), { mode: 0o755 });
+  fs.writeFileSync(unfinished, script(new ControlPlaneFiles(controlPlane.directory), admit), { mode: 0o755 });
   fs.renameSync(unfinished, target);
 }
 
-function script(files: ControlPlaneFiles): string {
+function script(files: ControlPlaneFiles, admit: Parameters<typeof installAwsShim>[2]): string {
   return `#!/bin/sh
 # Stands in for the AWS CLI in the twin: knows "eks get-token" and "--version", nothing else.
 set -eu
@@ -63,6 +68,7 @@ case $identity in
   *) fail "not the ARN of an IAM principal: $identity" ;;
 esac
 
+${admit === undefined ? "" : admission(admit)}
 key=none
 if [ -f "$identities" ]; then
   set -- $(cksum <"$identities")
@@ -81,6 +87,20 @@ esac
 printf '{"kind":"ExecCredential","apiVersion":"%s","spec":{},"status":' "$version"
 cat "$credential"
 echo "}"
+`;
+}
+
+/** A caller that was admitted is not looked at again as long as nothing changed. */
+function admission({ command, changes }: { readonly command: readonly string[]; readonly changes: string }): string {
+  const words = command.map(quote).join(" ");
+  return `
+set -- $(printf '%s\\n' ${words} | cat - ${quote(changes)} | cksum)
+admitted=$credentials/admitted/$1-$2
+if [ ! -f "$admitted" ]; then
+  NODE_OPTIONS="" ${words} >&2 || exit 1
+  mkdir -p "$credentials/admitted"
+  : >"$admitted"
+fi
 `;
 }
 

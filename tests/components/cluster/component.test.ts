@@ -13,7 +13,12 @@ const args: ClusterArgs = {
   assumeDeployerRole: false,
   subnetIds: ["subnet-1", "subnet-2"],
   serviceCidr: "172.20.0.0/16",
-  endpoint: { private: true, public: true, publicAccessCidrs: ["203.0.113.0/24"] },
+  endpoint: {
+    private: true,
+    public: true,
+    privateAccess: { cidrBlocks: ["10.0.0.0/16"], securityGroupIds: ["sg-0a1b2c3d"] },
+    publicAccessCidrs: ["203.0.113.0/24"],
+  },
   access: {
     deployer: { principalArn: "arn:aws:iam::111111111111:role/deployer", policy: "cluster-admin" },
     team: { principalArn: "arn:aws:iam::111111111111:role/team", policy: "edit", namespaces: ["team-a"] },
@@ -70,6 +75,21 @@ describe("Cluster", () => {
     });
   });
 
+  it("admits callers of the private endpoint before it asks the API server for anything", () => {
+    const rules = recording.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    const port = { securityGroupId: "sg-cluster", ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    assert.deepEqual(
+      rules.map(({ inputs: { description: _, ...inputs } }) => inputs),
+      [
+        { ...port, cidrIpv4: "10.0.0.0/16" },
+        { ...port, referencedSecurityGroupId: "sg-0a1b2c3d" },
+      ],
+    );
+    for (const { name } of rules) {
+      recording.happensBefore(`SecurityGroupIngressRule::${name}`, "pulumi:providers:kubernetes::main");
+    }
+  });
+
   it("encrypts Secrets with a key that rotates", () => {
     const key = inputsOf("aws:kms/key:Key");
     assert.equal(key.enableKeyRotation, true);
@@ -123,7 +143,7 @@ describe("Cluster", () => {
   });
 
   it("sends no CIDRs for a public endpoint that is off, which AWS would refuse", async () => {
-    const closed = await cluster({ endpoint: { private: true, public: false, publicAccessCidrs: ["203.0.113.0/24"] } });
+    const closed = await cluster({ endpoint: { ...args.endpoint, public: false } });
     const { inputs } = closed.get("eks:index:Cluster");
     assert.equal(inputs.endpointPublicAccess, false);
     assert.ok(!("publicAccessCidrs" in inputs));

@@ -30,7 +30,12 @@ const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = 
         vpcId: "vpc-1",
         subnetIds: ["subnet-1", "subnet-2"],
         serviceCidr: "172.20.0.0/16",
-        endpoint: { private: true, public: false, publicAccessCidrs: [] },
+        endpoint: {
+          private: true,
+          public: false,
+          privateAccess: { cidrBlocks: [], securityGroupIds: [] },
+          publicAccessCidrs: [],
+        },
         access: { deployer: { principalArn: deployerRoleArn, policy: "cluster-admin" } },
         deployerRoleArn,
         assumeDeployerRole: false,

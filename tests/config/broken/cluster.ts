@@ -16,6 +16,25 @@ export const clusterMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "a private endpoint that admits nobody",
+    changes: { "cluster.endpoint": { private: true } },
+    problems: {
+      "eks-platform:cluster.endpoint.privateAccess":
+        "is left out; must name who may reach the private endpoint, for example { cidrBlocks: [10.20.0.0/16] }: without it nobody but the nodes does, not even this program",
+    },
+  },
+  {
+    title: "callers of a private endpoint that is off, and one of them twice",
+    changes: {
+      "cluster.endpoint.private": false,
+      "cluster.endpoint.privateAccess": { cidrBlocks: ["10.20.0.0/16", "10.20.0.0/16"] },
+    },
+    problems: {
+      "eks-platform:cluster.endpoint.privateAccess": "must be left out while endpoint.private is false",
+      "eks-platform:cluster.endpoint.privateAccess.cidrBlocks[1]": 'is "10.20.0.0/16"; must be listed once',
+    },
+  },
+  {
     title: "a public endpoint without ranges",
     changes: { "cluster.endpoint": { public: true } },
     problems: {
@@ -25,7 +44,12 @@ export const clusterMistakes: readonly Mistake[] = [
   },
   {
     title: "ranges without a public endpoint",
-    changes: { "cluster.endpoint": { publicAccessCidrs: ["203.0.113.0/24"] } },
+    changes: {
+      "cluster.endpoint": {
+        privateAccess: { cidrBlocks: ["10.20.0.0/16"] },
+        publicAccessCidrs: ["203.0.113.0/24"],
+      },
+    },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs":
         'is ["203.0.113.0/24"]; must be left out while endpoint.public is false',

@@ -49,6 +49,46 @@ describe("an account that is not as the stack file says", () => {
   });
 });
 
+describe("a zone that the account does not have", () => {
+  const dev = new Rehearsal("zones", stackFilePath("dev"));
+  after(() => dev.discard());
+
+  it("fails the preview", async () => {
+    dev.write({ "network.availabilityZones": ["eu-west-1a", "eu-west-1f"] });
+    const { code, output } = await dev.run("preview");
+    assert.notEqual(code, 0);
+    assert.match(output, /eu-west-1f is not open to this account; open are eu-west-1a/);
+  });
+});
+
+describe("a private API server", () => {
+  const smallest = new Rehearsal("private", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
+  const image = "public.ecr.aws/nginx/nginx-unprivileged:1.29.8-alpine";
+  const privateAccess = { cidrBlocks: ["10.60.0.0/22"] };
+  const closed = { "cluster.endpoint": { privateAccess }, "cluster.deletionProtection": false };
+  after(() => smallest.discard());
+
+  it("is brought up from one address on the internet, then closed", async () => {
+    const endpoint = { public: true, publicAccessCidrs: ["8.8.8.8/32"], privateAccess };
+    smallest.write({ ...closed, "cluster.endpoint": endpoint, "apps.hello": { image } });
+    await smallest.up("--from", "8.8.8.8");
+    smallest.write({ ...closed, "apps.hello": { image } });
+    await smallest.up("--from", "8.8.8.8");
+    await smallest.assertUnchanged();
+  });
+
+  it("answers a caller in the VPC, and nobody outside", async () => {
+    smallest.write({ ...closed, "apps.hello": { image, greeting: "Hello again" } });
+    const { code, output } = await smallest.tryUp("--from", "8.8.8.8");
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /does not answer from here[^]*answers in the VPC only[^]*cluster\.endpoint says who can reach it/,
+    );
+    await smallest.up("--from", "10.60.0.7");
+  });
+});
+
 describe("a cluster that comes again under its name", () => {
   const smallest = new Rehearsal("again", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
   before(() => smallest.write({ "cluster.deletionProtection": false }));

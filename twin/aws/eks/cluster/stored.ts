@@ -8,6 +8,8 @@ const vpcConfig = z.looseObject({
   clusterSecurityGroupId: z.string(),
   securityGroupIds: z.array(z.string()).optional(),
   endpointPrivateAccess: z.boolean().optional(),
+  endpointPublicAccess: z.boolean().optional(),
+  publicAccessCidrs: z.array(z.string()).optional(),
 });
 
 export type StoredVpcConfig = z.infer<typeof vpcConfig>;

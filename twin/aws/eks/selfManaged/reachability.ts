@@ -1,5 +1,5 @@
 import { contains, networkOfCidr } from "../../../../capacity/cidr";
-import type { StoredResource } from "../../account";
+import type { Account, StoredResource } from "../../account";
 import { permissionsOf } from "../../ec2/permissions";
 import { EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, SECURITY_GROUP_RULE, SUBNET } from "../../ec2/types";
 import { text } from "../../read";
@@ -28,7 +28,7 @@ export function reachabilityObstacle(
   const nodeGroups = securityGroupIds.length > 0 ? securityGroupIds : defaultGroups(call, vpcId);
   const clusterGroups = [clusterSecurityGroupId, ...others];
   const isPrivate = access.endpointPrivateAccess ?? false;
-  const permissions = tlsPermissions(call);
+  const permissions = tlsPermissions(call.account);
 
   const outgoing = permissions.filter(
     ({ groupId, direction }) => direction === "egress" && nodeGroups.includes(groupId),
@@ -54,9 +54,9 @@ export function reachabilityObstacle(
 }
 
 /** The permissions of every security group that a connection to the API server could pass. */
-function tlsPermissions(call: Call): Permission[] {
+export function tlsPermissions(account: Account): Permission[] {
   return [SECURITY_GROUP, SECURITY_GROUP_RULE, INGRESS_RULE, EGRESS_RULE]
-    .flatMap((type) => call.account.list(type))
+    .flatMap((type) => account.list(type))
     .flatMap(permissionsOf)
     .filter(
       ({ protocol, fromPort, toPort }) =>
@@ -75,7 +75,7 @@ function cidrOf(call: Call, subnetId: string): string {
   return text(call.account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "";
 }
 
-function holds(peer: string, cidr: string): boolean {
+export function holds(peer: string, cidr: string): boolean {
   const [outer, inner] = [networkOfCidr(peer), networkOfCidr(cidr)];
   return outer !== undefined && inner !== undefined && contains(outer, inner);
 }
