@@ -2,16 +2,18 @@ import type { Host, ProviderPackage, ReadResult } from "../provider/resourceProv
 import { Account, type StoredResource } from "./account";
 import { ec2Functions, ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
-import { eksFunctions, eksTypes } from "./eks";
+import { eksTypesOf, realCluster } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
+import type { EksContext } from "./eks/context";
+import { eksFunctionsOf } from "./eks/functions";
 import { iamFunctions, iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
 import { logFunctions, logTypes } from "./logs";
 import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
 import { recover } from "./recovery";
-import type { ClusterRuntime, Functions, ResourceType } from "./resourceType";
+import type { ClusterRuntime } from "./resourceType";
 import { rulesOf } from "./rules";
 import { ssmFunctions } from "./ssm";
 
@@ -29,14 +31,12 @@ export interface AwsSimulatorOptions {
   /** Account that the simulated credentials are of, 12 digits. */
   readonly accountId: string;
   readonly cluster: ClusterRuntime;
+  /** @default the API server of the cluster */
+  readonly eks?: EksContext;
 }
 
 /** Version of the official provider that the simulation follows. */
 const VERSION = "7.48.0";
-
-const types: readonly ResourceType[] = [...ec2Types, ...iamTypes, ...eksTypes, ...ecrTypes, ...kmsTypes, ...logTypes];
-
-const functions: Functions = { ...ec2Functions, ...eksFunctions, ...iamFunctions, ...logFunctions, ...ssmFunctions };
 
 /** The `aws` provider, and what a command asks of the account beside it. */
 export interface SimulatedAws extends ProviderPackage {
@@ -48,12 +48,18 @@ export interface SimulatedAws extends ProviderPackage {
 }
 
 /** The `aws` provider with a simulated account behind it. */
-export function createAwsProvider({ stateFile, accountId, ...options }: AwsSimulatorOptions): SimulatedAws {
+export function createAwsProvider({
+  stateFile,
+  accountId,
+  eks = realCluster,
+  ...options
+}: AwsSimulatorOptions): SimulatedAws {
+  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, ...kmsTypes, ...logTypes];
   const simulation: Simulation = {
     ...options,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(options.cluster).interfaces)),
     types: new Map(types.map((type) => [type.type, type])),
-    functions,
+    functions: { ...ec2Functions, ...eksFunctionsOf(eks), ...iamFunctions, ...logFunctions, ...ssmFunctions },
     underWay: new Set(),
   };
   return {

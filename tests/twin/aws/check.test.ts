@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../../twin/provider/values";
+import { type Properties, UNKNOWN } from "../../../twin/provider/values";
 import { SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
 
@@ -12,8 +12,10 @@ const TRUST = {
 
 describe("what the provider checks without asking AWS", () => {
   it("fills in region, defaults and tags, the resource's own over the provider's", async () => {
-    const aws = await SimulatedAws.start({ defaultTags: JSON.stringify({ tags: { team: "platform", env: "dev" } }) });
-    const { inputs, failures } = await aws.check("aws:ec2/vpc:Vpc", "net", {
+    const aws = new SimulatedAws({
+      config: { defaultTags: JSON.stringify({ tags: { team: "platform", env: "dev" } }) },
+    });
+    const { inputs, failures } = await aws.check("aws:ec2/vpc:Vpc", {
       cidrBlock: "10.0.0.0/16",
       tags: { env: "test" },
     });
@@ -29,9 +31,9 @@ describe("what the provider checks without asking AWS", () => {
   });
 
   it("puts defaults into objects that are there, and makes none for them", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const cluster = "aws:eks/cluster:Cluster";
-    const given = await aws.check(cluster, "demo", {
+    const given = await aws.check(cluster, {
       roleArn: "arn:aws:iam::111111111111:role/eks",
       vpcConfig: { subnetIds: ["subnet-1", "subnet-2"] },
     });
@@ -45,9 +47,9 @@ describe("what the provider checks without asking AWS", () => {
 
   describe("names", () => {
     it("come from the logical name and the seed, the same in preview and update", async () => {
-      const aws = await SimulatedAws.start();
+      const aws = new SimulatedAws();
       const [one, again, other] = await Promise.all(
-        [1, 1, 2].map((seed) => aws.check(LOG_GROUP, "logs", {}, {}, seed)),
+        [1, 1, 2].map((seed) => aws.check(LOG_GROUP, {}, { name: "logs", seed })),
       );
       assert.match(shown(one?.inputs.name), /^logs-[0-9a-f]{7}$/);
       assert.equal(again?.inputs.name, one?.inputs.name);
@@ -55,50 +57,49 @@ describe("what the provider checks without asking AWS", () => {
     });
 
     it("are kept for the life of the resource, whatever the seed or the logical name", async () => {
-      const aws = await SimulatedAws.start();
-      const first = await aws.check(LOG_GROUP, "logs", {}, {}, 1);
-      assert.equal((await aws.check(LOG_GROUP, "renamed", {}, first.inputs, 2)).inputs.name, first.inputs.name);
+      const aws = new SimulatedAws();
+      const first = await aws.check(LOG_GROUP, {}, { name: "logs", seed: 1 });
+      assert.equal(
+        (await aws.check(LOG_GROUP, {}, { name: "renamed", olds: first.inputs, seed: 2 })).inputs.name,
+        first.inputs.name,
+      );
     });
 
     it("are made anew when a given name is taken away", async () => {
-      const aws = await SimulatedAws.start();
-      const given = await aws.check(LOG_GROUP, "logs", { name: "/my/logs" });
-      assert.match(shown((await aws.check(LOG_GROUP, "logs", {}, given.inputs)).inputs.name), /^logs-[0-9a-f]{7}$/);
+      const aws = new SimulatedAws();
+      const given = await aws.check(LOG_GROUP, { name: "/my/logs" }, { name: "logs" });
+      assert.match(
+        shown((await aws.check(LOG_GROUP, {}, { name: "logs", olds: given.inputs })).inputs.name),
+        /^logs-[0-9a-f]{7}$/,
+      );
     });
 
     it("begin with a given prefix", async () => {
-      const aws = await SimulatedAws.start();
+      const aws = new SimulatedAws();
       assert.match(
-        shown((await aws.check(LOG_GROUP, "logs", { namePrefix: "/p/" })).inputs.name),
+        shown((await aws.check(LOG_GROUP, { namePrefix: "/p/" }, { name: "logs" })).inputs.name),
         /^\/p\/[0-9a-f]{7}$/,
       );
     });
 
     it("that get too long are refused in preview", async () => {
-      const aws = await SimulatedAws.start();
-      const { failures } = await aws.check(ROLE, "r".repeat(60), { assumeRolePolicy: TRUST });
+      const aws = new SimulatedAws();
+      const { failures } = await aws.check(ROLE, { assumeRolePolicy: TRUST }, { name: "r".repeat(60) });
       assert.match(failures[0]?.reason ?? "", /plus 7 random chars is longer than maximum length 64/);
     });
   });
 
   it("takes a policy given as an object, unless something in it is unknown yet", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
+    assert.equal((await aws.check(ROLE, { assumeRolePolicy: TRUST })).inputs.assumeRolePolicy, JSON.stringify(TRUST));
     assert.equal(
-      (await aws.check(ROLE, "r", { assumeRolePolicy: TRUST })).inputs.assumeRolePolicy,
-      JSON.stringify(TRUST),
-    );
-    assert.equal(
-      (await aws.check(ROLE, "r", { assumeRolePolicy: { Statement: [{ Principal: UNKNOWN }] } })).inputs
-        .assumeRolePolicy,
+      (await aws.check(ROLE, { assumeRolePolicy: { Statement: [{ Principal: UNKNOWN }] } })).inputs.assumeRolePolicy,
       UNKNOWN,
     );
-    assert.match(
-      (await aws.check(ROLE, "r", { assumeRolePolicy: "{" })).failures[0]?.reason ?? "",
-      /invalid JSON policy/,
-    );
+    assert.match((await aws.check(ROLE, { assumeRolePolicy: "{" })).failures[0]?.reason ?? "", /invalid JSON policy/);
   });
 
-  const refused: [string, string, Parameters<SimulatedAws["check"]>[2], RegExp][] = [
+  const refused: [string, string, Properties, RegExp][] = [
     [
       "a retention that CloudWatch does not know",
       LOG_GROUP,
@@ -165,14 +166,14 @@ describe("what the provider checks without asking AWS", () => {
   ];
   for (const [what, type, inputs, reason] of refused) {
     it(`refuses ${what}`, async () => {
-      const { failures } = await (await SimulatedAws.start()).check(type, "x", inputs);
+      const { failures } = await new SimulatedAws().check(type, inputs);
       assert.match(failures.map((failure) => failure.reason).join("\n"), reason);
     });
   }
 
   it("lets pass what only AWS refuses", async () => {
-    const aws = await SimulatedAws.start();
-    const late: [string, Parameters<SimulatedAws["check"]>[2]][] = [
+    const aws = new SimulatedAws();
+    const late: [string, Properties][] = [
       ["aws:ecr/repository:Repository", { name: "Team/App" }],
       ["aws:ecr/lifecyclePolicy:LifecyclePolicy", { policy: "{}", repository: "app" }],
       ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", enableDnsSupport: false, enableDnsHostnames: true }],
@@ -185,14 +186,14 @@ describe("what the provider checks without asking AWS", () => {
       [LOG_GROUP, { name: "aws/logs" }],
     ];
     for (const [type, inputs] of late) {
-      assert.deepEqual((await aws.check(type, "x", inputs)).failures, [], type);
-      await aws.preview(type, "x", inputs);
+      assert.deepEqual((await aws.check(type, inputs)).failures, [], type);
+      await aws.preview(type, inputs);
     }
     await assert.rejects(
-      aws.create("aws:ecr/repository:Repository", "x", { name: "Team/App" }),
+      aws.create("aws:ecr/repository:Repository", { name: "Team/App" }),
       /InvalidParameterException/,
     );
-    await assert.rejects(aws.create("aws:ec2/vpc:Vpc", "x", late[2]?.[1] ?? {}), /InvalidParameterCombination/);
-    await assert.rejects(aws.create(LOG_GROUP, "x", { name: "aws/logs" }), /InvalidParameterException/);
+    await assert.rejects(aws.create("aws:ec2/vpc:Vpc", late[2]?.[1] ?? {}), /InvalidParameterCombination/);
+    await assert.rejects(aws.create(LOG_GROUP, { name: "aws/logs" }), /InvalidParameterException/);
   });
 });

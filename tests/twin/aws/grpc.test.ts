@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
-import { createAwsProvider } from "../../../twin/aws";
 import { type ProviderServer, serveProvider } from "../../../twin/provider/server";
 import { decodeProperties, encodeProperties, type Properties, UNKNOWN } from "../../../twin/provider/values";
-import { temporaryDirectory } from "../../helpers/temporaryDirectory";
+import { SimulatedAws } from "./simulated";
 
 const TYPE = "aws:cloudwatch/logGroup:LogGroup";
 const URN = `urn:pulumi:dev::eks-platform::${TYPE}::logs`;
@@ -27,18 +25,7 @@ describe("the simulated aws provider over gRPC", () => {
   let client: ResourceProviderClient;
 
   before(async () => {
-    server = await serveProvider(
-      createAwsProvider({
-        stateFile: join(temporaryDirectory(), "aws.json"),
-        callerArn: "arn:aws:iam::111111111111:role/platform-deployer",
-        accountId: "111111111111",
-        cluster: {
-          ensure: () => Promise.reject(new Error("no cluster here")),
-          kubeconfig: () => "",
-          discard: () => Promise.resolve(),
-        },
-      }),
-    );
+    server = await serveProvider(new SimulatedAws().simulator);
     client = new ResourceProviderClient(`127.0.0.1:${server.port}`, grpc.credentials.createInsecure());
     const configuration = { region: "eu-west-1", allowedAccountIds: '["111111111111"]' };
     const request = new pb.ConfigureRequest().setArgs(encodeProperties(configuration));

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Account } from "../../../twin/aws/account";
 import { roleAllows } from "../../../twin/aws/iam";
 import { ACCOUNT, CALLER, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
@@ -21,9 +20,9 @@ function policyArn(name: string): string {
 
 describe("a role", () => {
   it("is refused with a trust policy that IAM would not take", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const refused = (document: object, reason: RegExp) =>
-      assert.rejects(aws.create(ROLE, "r", { assumeRolePolicy: JSON.stringify(document) }), reason);
+      assert.rejects(aws.create(ROLE, { assumeRolePolicy: JSON.stringify(document) }), reason);
     const statement = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "eks.amazonaws.com" } };
     await refused(
       { Version: "2012-10-17", Statement: [{ ...statement, Principal: undefined }] },
@@ -42,7 +41,7 @@ describe("a role", () => {
       { Statement: [{ ...statement, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/nobody` } }] },
       /MalformedPolicyDocument: Invalid principal in policy: "AWS":"arn:aws:iam::111111111111:role\/nobody"/,
     );
-    await aws.create(ROLE, "deployer", {
+    await aws.create(ROLE, {
       assumeRolePolicy: JSON.stringify({ Statement: [{ ...statement, Principal: { AWS: CALLER } }] }),
     });
     await refused(
@@ -52,9 +51,9 @@ describe("a role", () => {
   });
 
   it("is there once, whatever the case, also when two are made at once", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const results = await Promise.allSettled(
-      ["Nodes", "nodes"].map((name) => aws.create(ROLE, name, { name, assumeRolePolicy: trust("ec2.amazonaws.com") })),
+      ["Nodes", "nodes"].map((name) => aws.create(ROLE, { name, assumeRolePolicy: trust("ec2.amazonaws.com") })),
     );
     assert.deepEqual(
       results.map(({ status }) => status),
@@ -67,15 +66,15 @@ describe("a role", () => {
   });
 
   it("can't go while policies are attached, and leaves its instance profiles by itself", async () => {
-    const aws = await SimulatedAws.start();
-    const role = await aws.create(ROLE, "nodes", { assumeRolePolicy: trust("ec2.amazonaws.com") });
+    const aws = new SimulatedAws();
+    const role = await aws.create(ROLE, { assumeRolePolicy: trust("ec2.amazonaws.com") });
     const name = shown(role.outputs.name);
-    const profile = await aws.create("aws:iam/instanceProfile:InstanceProfile", "nodes", { role: name });
-    const attached = await aws.create(ATTACHMENT, "worker", {
+    const profile = await aws.create("aws:iam/instanceProfile:InstanceProfile", { role: name });
+    const attached = await aws.create(ATTACHMENT, {
       role: name,
       policyArn: policyArn("AmazonEKSWorkerNodePolicy"),
     });
-    const inline = await aws.create("aws:iam/rolePolicy:RolePolicy", "own", {
+    const inline = await aws.create("aws:iam/rolePolicy:RolePolicy", {
       role: name,
       policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] },
     });
@@ -91,23 +90,23 @@ describe("a role", () => {
   });
 
   it("takes only managed policies that exist, and ten of them", async () => {
-    const aws = await SimulatedAws.start();
-    const { outputs } = await aws.create(ROLE, "r", { assumeRolePolicy: trust("eks.amazonaws.com") });
+    const aws = new SimulatedAws();
+    const { outputs } = await aws.create(ROLE, { assumeRolePolicy: trust("eks.amazonaws.com") });
     const role = shown(outputs.name);
     await assert.rejects(
-      aws.create(ATTACHMENT, "a", { role, policyArn: policyArn("AmazonEKSClusterPolcy") }),
+      aws.create(ATTACHMENT, { role, policyArn: policyArn("AmazonEKSClusterPolcy") }),
       /NoSuchEntity: Policy .* does not exist or is not attachable/,
     );
     const own = await Promise.all(
-      Array.from({ length: 11 }, (_item, index) =>
-        aws.create(POLICY, `p${index}`, {
+      Array.from({ length: 11 }, () =>
+        aws.create(POLICY, {
           policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
         }),
       ),
     );
-    for (const { id } of own.slice(0, 10)) await aws.create(ATTACHMENT, id, { role, policyArn: id });
+    for (const { id } of own.slice(0, 10)) await aws.create(ATTACHMENT, { role, policyArn: id });
     await assert.rejects(
-      aws.create(ATTACHMENT, "eleventh", { role, policyArn: own[10]?.id }),
+      aws.create(ATTACHMENT, { role, policyArn: own[10]?.id }),
       /LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10/,
     );
     assert.ok(own[0]);
@@ -115,11 +114,11 @@ describe("a role", () => {
   });
 
   it("allows a service what its trust and policies say together", async () => {
-    const aws = await SimulatedAws.start();
-    const role = await aws.create(ROLE, "cluster", { assumeRolePolicy: trust("eks.amazonaws.com") });
+    const aws = new SimulatedAws();
+    const role = await aws.create(ROLE, { assumeRolePolicy: trust("eks.amazonaws.com") });
     const arn = shown(role.outputs.arn);
     const allows = (service: string, ...managedPolicies: string[]) =>
-      roleAllows(new Account(ACCOUNT, aws.stateFile), arn, {
+      roleAllows(aws.account, arn, {
         service,
         managedPolicies,
         actions: ["ec2:DescribeSubnets"],
@@ -130,20 +129,17 @@ describe("a role", () => {
       reason: "policies",
       missing: ["AmazonEKSClusterPolicy"],
     });
-    const attached = await aws.create(ATTACHMENT, "a", {
+    const attached = await aws.create(ATTACHMENT, {
       role: shown(role.outputs.name),
       policyArn: policyArn("AmazonEKSClusterPolicy"),
     });
     assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), { allowed: true });
     await aws.delete(attached);
-    await aws.create("aws:iam/rolePolicy:RolePolicy", "own", {
+    await aws.create("aws:iam/rolePolicy:RolePolicy", {
       role: shown(role.outputs.name),
       policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "ec2:Describe*", Resource: "*" }] },
     });
     assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), { allowed: true });
-    assert.equal(
-      roleAllows(new Account(ACCOUNT, aws.stateFile), `${arn}x`, { service: "eks.amazonaws.com" }).allowed,
-      false,
-    );
+    assert.equal(roleAllows(aws.account, `${arn}x`, { service: "eks.amazonaws.com" }).allowed, false);
   });
 });

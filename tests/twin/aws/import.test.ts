@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { Account } from "../../../twin/aws/account";
 import { shown } from "../../../twin/aws/read";
 import type { Properties } from "../../../twin/provider/values";
-import { ACCOUNT, type Resource, SimulatedAws } from "./simulated";
+import { type Resource, SimulatedAws } from "./simulated";
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const REPOSITORY = "aws:ecr/repository:Repository";
@@ -37,15 +36,13 @@ describe("import and refresh", () => {
   ];
   for (const [type, news] of programs) {
     it(`of ${type} leave nothing to change`, async () => {
-      const aws = await SimulatedAws.start({ defaultTags: JSON.stringify({ tags: { team: "platform" } }) });
-      const made = await aws.create(type, "x", news);
-      const again = await SimulatedAws.start(
-        { defaultTags: JSON.stringify({ tags: { team: "platform" } }) },
-        aws.stateFile,
-      );
-      const imported = await again.import(type, "x", made.id);
+      const config = { defaultTags: JSON.stringify({ tags: { team: "platform" } }) };
+      const aws = new SimulatedAws({ config });
+      const made = await aws.create(type, news);
+      const again = new SimulatedAws({ config, directory: aws.files.directory });
+      const imported = await again.read({ type, id: made.id });
       assert.ok(imported);
-      assert.deepEqual((await again.diff({ ...made, ...imported }, news)).changes, {});
+      assert.deepEqual((await again.diff(made, news)).changes, {});
       assert.deepEqual(imported.outputs, made.outputs);
       const refreshed = await again.read(made);
       assert.deepEqual(refreshed?.inputs, made.inputs);
@@ -53,39 +50,36 @@ describe("import and refresh", () => {
   }
 
   it("show what someone else has changed", async () => {
-    let aws = await SimulatedAws.start();
-    const news = { cidrBlock: "10.0.0.0/16", tags: { Name: "net" } };
-    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", news);
-    const account = new Account(ACCOUNT, aws.stateFile);
+    const aws = new SimulatedAws();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", tags: { Name: "net" } });
     const tags = { Name: "net", "kubernetes.io/role/elb": "1" };
-    account.put({ type: vpc.type, id: vpc.id, inputs: vpc.inputs, outputs: { ...vpc.outputs, tags, tagsAll: tags } });
-    aws = await SimulatedAws.start({}, aws.stateFile);
+    aws.account.put({ ...vpc, outputs: { ...vpc.outputs, tags, tagsAll: tags } });
     const drifted = await aws.read(vpc);
     assert.deepEqual(drifted?.inputs.tags, tags);
     assert.deepEqual(
-      Object.keys((await aws.diff({ ...vpc, ...drifted }, news)).changes).filter((path) => path.startsWith("tags[")),
+      Object.keys((await aws.diff(vpc, {})).changes).filter((path) => path.startsWith("tags[")),
       ['tags["kubernetes.io/role/elb"]'],
     );
   });
 
   it("find that a policy attached twice is gone after one detachment", async () => {
-    const aws = await SimulatedAws.start();
-    const role = await aws.create("aws:iam/role:Role", "r", { assumeRolePolicy: trust });
-    const attach = (name: string) =>
-      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", name, {
+    const aws = new SimulatedAws();
+    const role = await aws.create("aws:iam/role:Role", { assumeRolePolicy: trust });
+    const attach = () =>
+      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
         role: shown(role.outputs.name),
         policyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
       });
-    const [one, other] = [await attach("one"), await attach("other")];
+    const [one, other] = [await attach(), await attach()];
     await aws.delete(one);
     assert.equal(await aws.read(other), undefined);
   });
 
   it("end with an empty account", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const made: Resource[] = [];
-    for (const [type, news] of programs) if (type !== "aws:kms/key:Key") made.push(await aws.create(type, "x", news));
+    for (const [type, news] of programs) if (type !== "aws:kms/key:Key") made.push(await aws.create(type, news));
     for (const resource of made.reverse()) await aws.delete(resource);
-    assert.deepEqual(new Account(ACCOUNT, aws.stateFile).all(), []);
+    assert.deepEqual(aws.account.all(), []);
   });
 });

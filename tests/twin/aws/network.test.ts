@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatCidr, networkOfCidr, overlaps } from "../../../capacity/cidr";
 import { InitializationError } from "../../../twin/provider/resourceProvider";
-import { ACCOUNT, type Resource, SimulatedAws } from "./simulated";
+import { type Resource, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
-import { Account } from "../../../twin/aws/account";
 
 const VPC = "aws:ec2/vpc:Vpc";
 const SUBNET = "aws:ec2/subnet:Subnet";
@@ -16,8 +15,8 @@ const ROUTE = "aws:ec2/route:Route";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 
 async function network(): Promise<{ aws: SimulatedAws; vpc: Resource }> {
-  const aws = await SimulatedAws.start();
-  return { aws, vpc: await aws.create(VPC, "net", { cidrBlock: "10.0.0.0/16", enableDnsHostnames: true }) };
+  const aws = new SimulatedAws();
+  return { aws, vpc: await aws.create(VPC, { cidrBlock: "10.0.0.0/16", enableDnsHostnames: true }) };
 }
 
 function cidr(text: string) {
@@ -30,12 +29,12 @@ describe("a subnet", () => {
   it("lies within its VPC, in a zone of the region", async () => {
     const { aws, vpc } = await network();
     await assert.rejects(
-      aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.1.0.0/24" }),
+      aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.1.0.0/24" }),
       /InvalidSubnet\.Range: The CIDR '10\.1\.0\.0\/24' is invalid/,
     );
-    await assert.rejects(aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/29" }), /InvalidSubnet\.Range/);
+    await assert.rejects(aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.0.0.0/29" }), /InvalidSubnet\.Range/);
     await assert.rejects(
-      aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24", availabilityZone: "eu-west-1x" }),
+      aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.0.0.0/24", availabilityZone: "eu-west-1x" }),
       /InvalidParameterValue: Value \(eu-west-1x\) .* zones: eu-west-1a, eu-west-1b, eu-west-1c\./,
     );
   });
@@ -51,7 +50,7 @@ describe("a subnet", () => {
       fc.asyncProperty(fc.array(block, { minLength: 2, maxLength: 8 }), async (blocks) => {
         const { aws, vpc } = await network();
         const results = await Promise.allSettled(
-          blocks.map((cidrBlock, index) => aws.create(SUBNET, `s${index}`, { vpcId: vpc.id, cidrBlock })),
+          blocks.map((cidrBlock) => aws.create(SUBNET, { vpcId: vpc.id, cidrBlock })),
         );
         const accepted = blocks.filter((_block, index) => results[index]?.status === "fulfilled").map(cidr);
         for (const [index, one] of accepted.entries())
@@ -73,11 +72,11 @@ describe("a subnet", () => {
 describe("a NAT gateway", () => {
   it("fails after it was accepted when its VPC has no internet gateway, and stays failed", async () => {
     const { aws, vpc } = await network();
-    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
-    const address = await aws.create(EIP, "a");
+    const subnet = await aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const address = await aws.create(EIP);
     const inputs = { subnetId: subnet.id, allocationId: address.id };
-    await aws.preview(NAT, "a", inputs);
-    const failure = await aws.create(NAT, "a", inputs).then(
+    await aws.preview(NAT, inputs);
+    const failure = await aws.create(NAT, inputs).then(
       () => assert.fail("created"),
       (error: unknown) => error,
     );
@@ -87,24 +86,24 @@ describe("a NAT gateway", () => {
       /unexpected state 'failed', wanted target 'available'\. last error: Gateway\.NotAttached: Network vpc-\w+ has no Internet gateway attached/,
     );
 
-    const failed: Resource = { type: NAT, name: "a", id: failure.id, inputs: failure.inputs, outputs: failure.outputs };
-    await aws.create(GATEWAY, "a", { vpcId: vpc.id });
-    await assert.rejects(aws.update(failed, inputs), /Gateway\.NotAttached/);
-    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
+    const failed = { type: NAT, id: failure.id };
+    await aws.create(GATEWAY, { vpcId: vpc.id });
+    await assert.rejects(aws.update(failed, {}), /Gateway\.NotAttached/);
+    const table = await aws.create(TABLE, { vpcId: vpc.id });
     await assert.rejects(
-      aws.create(ROUTE, "a", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: failed.id }),
+      aws.create(ROUTE, { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: failed.id }),
       /InvalidNatGatewayID\.NotFound/,
     );
     await aws.delete(failed);
-    await aws.create(NAT, "a", inputs);
+    await aws.create(NAT, inputs);
   });
 
   it("holds its subnet, its address and the internet gateway, until it is deleted", async () => {
     const { aws, vpc } = await network();
-    const gateway = await aws.create(GATEWAY, "a", { vpcId: vpc.id });
-    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
-    const address = await aws.create(EIP, "a");
-    const nat = await aws.create(NAT, "a", { subnetId: subnet.id, allocationId: address.id });
+    const gateway = await aws.create(GATEWAY, { vpcId: vpc.id });
+    const subnet = await aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const address = await aws.create(EIP);
+    const nat = await aws.create(NAT, { subnetId: subnet.id, allocationId: address.id });
     assert.equal(nat.outputs.privateIp, "10.0.0.4");
     await assert.rejects(
       aws.delete(subnet),
@@ -113,7 +112,7 @@ describe("a NAT gateway", () => {
     await assert.rejects(aws.delete(gateway), /DetachInternetGateway.*DependencyViolation.*mapped public address/);
     await assert.rejects(aws.delete(address), /AuthFailure/);
     await assert.rejects(
-      aws.create(NAT, "b", { subnetId: subnet.id, allocationId: address.id }),
+      aws.create(NAT, { subnetId: subnet.id, allocationId: address.id }),
       /Resource\.AlreadyAssociated/,
     );
     await aws.delete(nat);
@@ -122,36 +121,36 @@ describe("a NAT gateway", () => {
 
   it("needs an address", async () => {
     const { aws, vpc } = await network();
-    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
-    await assert.rejects(aws.create(NAT, "a", { subnetId: subnet.id }), /MissingParameter/);
+    const subnet = await aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    await assert.rejects(aws.create(NAT, { subnetId: subnet.id }), /MissingParameter/);
   });
 });
 
 describe("a VPC", () => {
   it("can't go before what is in it, and takes with it what AWS put there", async () => {
     const { aws, vpc } = await network();
-    const group = await aws.create(GROUP, "web", { vpcId: vpc.id });
+    const group = await aws.create(GROUP, { vpcId: vpc.id });
     await assert.rejects(aws.delete(vpc), /DependencyViolation/);
     await aws.delete(group);
     await aws.delete(vpc);
-    assert.deepEqual(new Account(ACCOUNT, aws.stateFile).all(), []);
+    assert.deepEqual(aws.account.all(), []);
   });
 
   it("is refused beyond the account's quota of five, and so is a sixth address", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     for (let index = 0; index < 5; index++) {
-      await aws.create(VPC, `net${index}`, { cidrBlock: "10.0.0.0/16" });
-      await aws.create(EIP, `eip${index}`);
+      await aws.create(VPC, { cidrBlock: "10.0.0.0/16" });
+      await aws.create(EIP);
     }
-    await assert.rejects(aws.create(VPC, "net5", { cidrBlock: "10.0.0.0/16" }), /VpcLimitExceeded/);
-    await assert.rejects(aws.create(EIP, "eip5"), /AddressLimitExceeded/);
+    await assert.rejects(aws.create(VPC, { cidrBlock: "10.0.0.0/16" }), /VpcLimitExceeded/);
+    await assert.rejects(aws.create(EIP), /AddressLimitExceeded/);
   });
 
   it("keeps its main route table and its default security group", async () => {
     const { aws, vpc } = await network();
-    const main = { type: TABLE, name: "main", id: shown(vpc.outputs.mainRouteTableId), inputs: {}, outputs: {} };
+    const main = { type: TABLE, id: shown(vpc.outputs.mainRouteTableId) };
     await assert.rejects(aws.delete(main), /DependencyViolation/);
-    const group = { ...main, type: GROUP, id: shown(vpc.outputs.defaultSecurityGroupId) };
+    const group = { type: GROUP, id: shown(vpc.outputs.defaultSecurityGroupId) };
     await assert.rejects(aws.delete(group), /CannotDelete/);
   });
 });
@@ -159,9 +158,9 @@ describe("a VPC", () => {
 describe("a route", () => {
   it("is there once for a destination, and leads to a gateway of its own network", async () => {
     const { aws, vpc } = await network();
-    const gateway = await aws.create(GATEWAY, "a", { vpcId: vpc.id });
-    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
-    const route = await aws.create(ROUTE, "a", {
+    const gateway = await aws.create(GATEWAY, { vpcId: vpc.id });
+    const table = await aws.create(TABLE, { vpcId: vpc.id });
+    const route = await aws.create(ROUTE, {
       routeTableId: table.id,
       destinationCidrBlock: "0.0.0.0/0",
       gatewayId: gateway.id,
@@ -169,29 +168,29 @@ describe("a route", () => {
     // The provider's hash of the destination.
     assert.equal(route.id, `r-${table.id}1080289494`);
     await assert.rejects(
-      aws.create(ROUTE, "b", route.inputs),
+      aws.create(ROUTE, route.inputs),
       /RouteAlreadyExists: The route identified by 0\.0\.0\.0\/0 already exists/,
     );
 
-    const elsewhere = await aws.create(VPC, "other", { cidrBlock: "10.1.0.0/16" });
-    const foreign = await aws.create(TABLE, "b", { vpcId: elsewhere.id });
+    const elsewhere = await aws.create(VPC, { cidrBlock: "10.1.0.0/16" });
+    const foreign = await aws.create(TABLE, { vpcId: elsewhere.id });
     await assert.rejects(
-      aws.create(ROUTE, "c", { routeTableId: foreign.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id }),
+      aws.create(ROUTE, { routeTableId: foreign.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id }),
       /belong to different networks/,
     );
   });
 
   it("is told by getRouteTable, which does not know subnets that only the main table serves", async () => {
     const { aws, vpc } = await network();
-    const gateway = await aws.create(GATEWAY, "a", { vpcId: vpc.id });
-    const table = await aws.create(TABLE, "a", { vpcId: vpc.id });
-    await aws.create(ROUTE, "a", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id });
-    const subnet = await aws.create(SUBNET, "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const gateway = await aws.create(GATEWAY, { vpcId: vpc.id });
+    const table = await aws.create(TABLE, { vpcId: vpc.id });
+    await aws.create(ROUTE, { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id });
+    const subnet = await aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
     await assert.rejects(
       aws.invoke("aws:ec2/getRouteTable:getRouteTable", { subnetId: subnet.id }),
       /no matching EC2 Route Table found/,
     );
-    await aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", "a", {
+    await aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", {
       subnetId: subnet.id,
       routeTableId: table.id,
     });
@@ -201,7 +200,7 @@ describe("a route", () => {
     assert.equal(route?.gatewayId, gateway.id);
     assert.equal(route.natGatewayId, "");
     await assert.rejects(
-      aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", "b", {
+      aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", {
         subnetId: subnet.id,
         routeTableId: table.id,
       }),

@@ -4,21 +4,19 @@ import { ACCOUNT, SimulatedAws } from "./simulated";
 
 describe("the simulated aws provider", () => {
   it("refuses to be configured for another account, in a preview already", async () => {
+    const configured = (config: Properties) => new SimulatedAws({ config }).configured;
     await assert.rejects(
-      SimulatedAws.start({ allowedAccountIds: JSON.stringify(["999999999999"]) }),
+      configured({ allowedAccountIds: JSON.stringify(["999999999999"]) }),
       new Error(`AWS account ID not allowed: ${ACCOUNT}`),
     );
-    await assert.rejects(
-      SimulatedAws.start({ forbiddenAccountIds: JSON.stringify([ACCOUNT]) }),
-      /AWS account ID not allowed/,
-    );
-    await SimulatedAws.start({ allowedAccountIds: JSON.stringify(["999999999999", ACCOUNT]) });
+    await assert.rejects(configured({ forbiddenAccountIds: JSON.stringify([ACCOUNT]) }), /AWS account ID not allowed/);
+    await configured({ allowedAccountIds: JSON.stringify(["999999999999", ACCOUNT]) });
   });
 
   it("takes the provider's options, and refuses names and regions that are none", async () => {
-    const { api } = await SimulatedAws.start();
+    const { provider } = new SimulatedAws();
     const check = (news: Record<string, string>) =>
-      api.checkConfig({
+      provider.checkConfig({
         urn: "",
         type: "pulumi:providers:aws",
         name: "aws",
@@ -39,9 +37,9 @@ describe("the simulated aws provider", () => {
   });
 
   it("says what changed in its configuration, so that the engine configures it anew", async () => {
-    const { api } = await SimulatedAws.start();
+    const { provider } = new SimulatedAws();
     const diff = (oldInputs: Properties, news: Properties) =>
-      api.diffConfig({
+      provider.diffConfig({
         urn: "",
         type: "pulumi:providers:aws",
         name: "aws",
@@ -59,9 +57,9 @@ describe("the simulated aws provider", () => {
   });
 
   it("names a resource type or function that it does not know", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     await assert.rejects(
-      aws.preview("aws:rds/instance:Instance", "db", {}),
+      aws.preview("aws:rds/instance:Instance", {}),
       /does not know the resource type aws:rds\/instance:Instance/,
     );
     await assert.rejects(
@@ -69,43 +67,43 @@ describe("the simulated aws provider", () => {
       /does not know the function aws:rds\/getInstance:getInstance/,
     );
     // The rules describe it, but nothing simulates it yet: no silent acceptance either.
-    await assert.rejects(aws.create("aws:route53/zone:Zone", "zone"), /does not know the resource type/);
+    await assert.rejects(aws.create("aws:route53/zone:Zone"), /does not know the resource type/);
   });
 
   it("forgets a resource that is gone, and imports one under the id that people write", async () => {
-    const aws = await SimulatedAws.start();
-    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
-    const subnet = await aws.create("aws:ec2/subnet:Subnet", "a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
-    const table = await aws.create("aws:ec2/routeTable:RouteTable", "a", { vpcId: vpc.id });
-    const association = await aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", "a", {
+    const aws = new SimulatedAws();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" });
+    const subnet = await aws.create("aws:ec2/subnet:Subnet", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
+    const table = await aws.create("aws:ec2/routeTable:RouteTable", { vpcId: vpc.id });
+    const association = await aws.create("aws:ec2/routeTableAssociation:RouteTableAssociation", {
       subnetId: subnet.id,
       routeTableId: table.id,
     });
-    const found = await aws.import(association.type, "a", `${subnet.id}/${table.id}`);
+    const found = await aws.read({ type: association.type, id: `${subnet.id}/${table.id}` });
     assert.equal(found?.id, association.id);
 
     await aws.delete(association);
     assert.equal(await aws.read(association), undefined);
-    assert.equal(await aws.import(association.type, "a", `${subnet.id}/${table.id}`), undefined);
+    assert.equal(await aws.read({ type: association.type, id: `${subnet.id}/${table.id}` }), undefined);
     // Deleting what is gone already is done.
     await aws.delete(association);
   });
 
   it("fails an update of what someone else has deleted with AWS's code", async () => {
-    const aws = await SimulatedAws.start();
-    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
+    const aws = new SimulatedAws();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" });
     await aws.delete(vpc);
-    await assert.rejects(aws.update(vpc, { cidrBlock: "10.0.0.0/16", tags: { a: "b" } }), /InvalidVpcID.NotFound/);
+    await assert.rejects(aws.update(vpc, { tags: { a: "b" } }), /InvalidVpcID.NotFound/);
   });
 
   it("writes its errors as the official provider does", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     await assert.rejects(
-      aws.create("aws:ec2/subnet:Subnet", "a", { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/24" }),
+      aws.create("aws:ec2/subnet:Subnet", { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.0.0/24" }),
       /^AwsError: creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: [0-9a-f-]{36}, api error InvalidVpcID\.NotFound: The vpc ID 'vpc-0123456789abcdef0' does not exist$/,
     );
     await assert.rejects(
-      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", {
+      aws.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
         role: "none",
         policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
       }),

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Account } from "../../../twin/aws/account";
 import { imageId } from "../../../twin/aws/eks/images/amiReleases";
 import type { Properties } from "../../../twin/provider/values";
 import { type Resource, SimulatedAws } from "./simulated";
@@ -14,62 +13,62 @@ const LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
 
 describe("a log group", () => {
   it("is there once: a cluster that logs may have made it first", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const name = "/aws/eks/demo/cluster";
-    const group = await aws.create(LOG_GROUP, "a", { name });
+    const group = await aws.create(LOG_GROUP, { name });
     await assert.rejects(
-      aws.create(LOG_GROUP, "b", { name }),
+      aws.create(LOG_GROUP, { name }),
       /operation error CloudWatch Logs: CreateLogGroup,.* ResourceAlreadyExistsException: The specified log group already exists/,
     );
     assert.equal(group.outputs.arn, "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/eks/demo/cluster");
   });
 
   it("stays when its destruction is skipped, and then stands in the way", async () => {
-    const aws = await SimulatedAws.start();
-    const group = await aws.create(LOG_GROUP, "a", { name: "kept", skipDestroy: true });
+    const aws = new SimulatedAws();
+    const group = await aws.create(LOG_GROUP, { name: "kept", skipDestroy: true });
     await aws.delete(group);
-    await assert.rejects(aws.create(LOG_GROUP, "a", { name: "kept" }), /ResourceAlreadyExistsException/);
+    await assert.rejects(aws.create(LOG_GROUP, { name: "kept" }), /ResourceAlreadyExistsException/);
   });
 
   it("needs a key that exists", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     await assert.rejects(
-      aws.create(LOG_GROUP, "a", { kmsKeyId: "arn:aws:kms:eu-west-1:111111111111:key/none" }),
+      aws.create(LOG_GROUP, { kmsKeyId: "arn:aws:kms:eu-west-1:111111111111:key/none" }),
       /InvalidParameterException/,
     );
-    const key = await aws.create(KEY, "logs");
-    await aws.create(LOG_GROUP, "a", { kmsKeyId: key.outputs.arn });
+    const key = await aws.create(KEY);
+    await aws.create(LOG_GROUP, { kmsKeyId: key.outputs.arn });
   });
 });
 
 describe("a KMS key", () => {
   it("is not gone when it is deleted, but of no use any more", async () => {
-    const aws = await SimulatedAws.start();
-    const key = await aws.create(KEY, "secrets", { enableKeyRotation: true, deletionWindowInDays: 7 });
-    const group = await aws.create(LOG_GROUP, "secrets", { kmsKeyId: key.outputs.arn });
+    const aws = new SimulatedAws();
+    const key = await aws.create(KEY, { enableKeyRotation: true, deletionWindowInDays: 7 });
+    const group = await aws.create(LOG_GROUP, { kmsKeyId: key.outputs.arn });
     await aws.delete(group);
     await aws.delete(key);
     assert.equal(await aws.read(key), undefined);
-    assert.ok(Account.open(aws.stateFile)?.get(PENDING_KEY, key.id)?.outputs.deletionDate);
+    assert.ok(aws.account.get(PENDING_KEY, key.id)?.outputs.deletionDate);
   });
 
   it("keeps its owner from locking everyone out", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const policy = (AWS: string, Action: string) => ({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { AWS }, Action, Resource: "*" }],
     });
     await assert.rejects(
-      aws.create(KEY, "k", { policy: policy("arn:aws:iam::111111111111:root", "kms:Decrypt") }),
+      aws.create(KEY, { policy: policy("arn:aws:iam::111111111111:root", "kms:Decrypt") }),
       /MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future/,
     );
-    await aws.create(KEY, "k", { policy: policy("arn:aws:iam::111111111111:root", "kms:*") });
+    await aws.create(KEY, { policy: policy("arn:aws:iam::111111111111:root", "kms:*") });
   });
 
   it("of another kind does not rotate", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     await assert.rejects(
-      aws.create(KEY, "k", { customerMasterKeySpec: "RSA_2048", enableKeyRotation: true }),
+      aws.create(KEY, { customerMasterKeySpec: "RSA_2048", enableKeyRotation: true }),
       /UnsupportedOperationException/,
     );
   });
@@ -77,8 +76,8 @@ describe("a KMS key", () => {
 
 describe("a repository", () => {
   it("takes a lifecycle policy that ECR understands", async () => {
-    const aws = await SimulatedAws.start();
-    const { id: repository, outputs } = await aws.create(REPOSITORY, "app", { name: "team/app" });
+    const aws = new SimulatedAws();
+    const { id: repository, outputs } = await aws.create(REPOSITORY, { name: "team/app" });
     assert.equal(outputs.repositoryUrl, "111111111111.dkr.ecr.eu-west-1.amazonaws.com/team/app");
     assert.deepEqual(outputs.encryptionConfigurations, [{ encryptionType: "AES256" }]);
     const rule = (rulePriority: number, tagStatus: string, more: Properties = {}) => ({
@@ -88,23 +87,23 @@ describe("a repository", () => {
       action: { type: "expire" },
     });
     const refused = (rules: Properties[], reason: RegExp) =>
-      assert.rejects(aws.create(LIFECYCLE, "x", { repository, policy: { rules } }), reason);
+      assert.rejects(aws.create(LIFECYCLE, { repository, policy: { rules } }), reason);
     await refused([rule(1, "any"), rule(2, "untagged")], /tagStatus any must have the highest rulePriority/);
     await refused([rule(1, "untagged"), rule(1, "any")], /rulePriority must be unique/);
     await refused([rule(1, "tagged")], /needs either tagPrefixList or tagPatternList/);
-    await assert.rejects(aws.create(LIFECYCLE, "x", { repository, policy: "{}" }), /ValidationException/);
-    await aws.create(LIFECYCLE, "x", { repository, policy: { rules: [rule(1, "untagged"), rule(2, "any")] } });
+    await assert.rejects(aws.create(LIFECYCLE, { repository, policy: "{}" }), /ValidationException/);
+    await aws.create(LIFECYCLE, { repository, policy: { rules: [rule(1, "untagged"), rule(2, "any")] } });
     await assert.rejects(
-      aws.create(LIFECYCLE, "y", { repository: "none", policy: { rules: [rule(1, "any")] } }),
+      aws.create(LIFECYCLE, { repository: "none", policy: { rules: [rule(1, "any")] } }),
       /RepositoryNotFoundException/,
     );
   });
 
   it("is refused with a name that the logical name made impossible", async () => {
-    const aws = await SimulatedAws.start();
-    await assert.rejects(aws.create(REPOSITORY, "MyApp"), /InvalidParameterException: invalid value for name/);
-    await aws.create(REPOSITORY, "app", { name: "app" });
-    await assert.rejects(aws.create(REPOSITORY, "app", { name: "app" }), /RepositoryAlreadyExistsException/);
+    const aws = new SimulatedAws();
+    await assert.rejects(aws.create(REPOSITORY, {}, "MyApp"), /InvalidParameterException: invalid value for name/);
+    await aws.create(REPOSITORY, { name: "app" });
+    await assert.rejects(aws.create(REPOSITORY, { name: "app" }), /RepositoryAlreadyExistsException/);
   });
 });
 
@@ -114,18 +113,18 @@ describe("an Auto Scaling group", () => {
   let template: Resource;
 
   beforeEach(async () => {
-    aws = await SimulatedAws.start();
-    const vpc = await aws.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
+    aws = new SimulatedAws();
+    const vpc = await aws.create("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" });
     subnets = await Promise.all(
       ["a", "b"].map((zone, index) =>
-        aws.create("aws:ec2/subnet:Subnet", zone, {
+        aws.create("aws:ec2/subnet:Subnet", {
           vpcId: vpc.id,
           cidrBlock: `10.0.${index}.0/24`,
           availabilityZone: `eu-west-1${zone}`,
         }),
       ),
     );
-    template = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", "nodes", {
+    template = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", {
       imageId: imageId("eu-west-1", "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930"),
       instanceType: "m6i.large",
     });
@@ -140,19 +139,23 @@ describe("an Auto Scaling group", () => {
   });
 
   it("runs instances that take an address each, in every zone", async () => {
-    const addresses = async () => (await interfacesOf(aws)).map(({ availabilityZone }) => availabilityZone).sort();
-    const group = await aws.create(GROUP, "nodes", inputs());
+    const zones = () =>
+      aws.account
+        .list("aws:ec2/networkInterface:NetworkInterface")
+        .map(({ outputs }) => outputs.availabilityZone)
+        .sort();
+    const group = await aws.create(GROUP, inputs());
     assert.equal(group.outputs.desiredCapacity, 1);
     assert.deepEqual(group.outputs.availabilityZones, ["eu-west-1a", "eu-west-1b"]);
-    const grown = await aws.update(group, inputs({ minSize: 2 }));
+    const grown = await aws.update(group, { minSize: 2 });
     assert.equal(grown.outputs.desiredCapacity, 2, "pulled up by the new minimum");
-    assert.deepEqual(await addresses(), ["eu-west-1a", "eu-west-1b"]);
+    assert.deepEqual(zones(), ["eu-west-1a", "eu-west-1b"]);
     await aws.delete(grown);
-    assert.deepEqual(await addresses(), []);
+    assert.deepEqual(zones(), []);
   });
 
   it("is refused with bounds that contradict each other, and without anything to start", async () => {
-    const refused = (more: Properties, reason: RegExp) => assert.rejects(aws.create(GROUP, "x", inputs(more)), reason);
+    const refused = (more: Properties, reason: RegExp) => assert.rejects(aws.create(GROUP, inputs(more)), reason);
     await refused(
       { minSize: 4 },
       /api error ValidationError: Max bound, 3, must be greater than or equal to min bound, 4/,
@@ -160,14 +163,14 @@ describe("an Auto Scaling group", () => {
     await refused({ desiredCapacity: 9 }, /Desired capacity:9 must be between/);
     await refused({ vpcZoneIdentifiers: ["subnet-none"] }, /The subnet ID 'subnet-none' does not exist/);
     await refused({ launchTemplate: { id: template.id, version: "7" } }, /valid fully-formed launch template/);
-    const bare = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", "bare", { instanceType: "m6i.large" });
+    const bare = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", { instanceType: "m6i.large" });
     await refused({ launchTemplate: { id: bare.id } }, /valid fully-formed launch template/);
   });
 
   it("is refused with what EC2 could not start", async () => {
     const image = imageId("eu-west-1", "AL2023_x86_64_STANDARD", "1.36", "1.36.4-20260930");
-    const refused = async (name: string, data: Properties, reason: RegExp, more: Properties = {}) => {
-      const made = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", name, {
+    const refused = async (data: Properties, reason: RegExp, more: Properties = {}) => {
+      const made = await aws.create("aws:ec2/launchTemplate:LaunchTemplate", {
         imageId: image,
         instanceType: "m6i.large",
         ...data,
@@ -181,25 +184,19 @@ describe("an Auto Scaling group", () => {
           ...(policy.launchTemplate as Properties),
         },
       };
-      await assert.rejects(aws.create(GROUP, "x", inputs({ ...more, launchTemplate, mixedInstancesPolicy })), reason);
+      await assert.rejects(aws.create(GROUP, inputs({ ...more, launchTemplate, mixedInstancesPolicy })), reason);
     };
     await refused(
-      "image",
       { imageId: "ami-0123456789abcdef0" },
       /InvalidAMIID\.NotFound: The image id '\[ami-0123456789abcdef0\]' does not exist/,
     );
+    await refused({ instanceType: "m6i.huge" }, /The following supplied instance types do not exist: \[m6i\.huge\]/);
     await refused(
-      "type",
-      { instanceType: "m6i.huge" },
-      /The following supplied instance types do not exist: \[m6i\.huge\]/,
-    );
-    await refused(
-      "arch",
       { instanceType: "m7g.large" },
       /The architecture 'arm64' .* does not match the architecture 'x86_64'/,
     );
-    await refused("profile", { iamInstanceProfile: { name: "none" } }, /Invalid IAM Instance Profile name/);
-    await refused("group", { vpcSecurityGroupIds: ["sg-none"] }, /The security group 'sg-none' does not exist/);
+    await refused({ iamInstanceProfile: { name: "none" } }, /Invalid IAM Instance Profile name/);
+    await refused({ vpcSecurityGroupIds: ["sg-none"] }, /The security group 'sg-none' does not exist/);
     const mixed = (types: string[], instancesDistribution: Properties = {}) => ({
       mixedInstancesPolicy: {
         instancesDistribution,
@@ -207,35 +204,26 @@ describe("an Auto Scaling group", () => {
       },
     });
     await refused(
-      "spot",
       { instanceMarketOptions: { marketType: "spot" } },
       /cannot use a launch template that is set to request Spot Instances/,
       mixed(["m6i.large", "m5.large"]),
     );
-    await refused("twice", {}, /duplicate instance type: m5\.large/, mixed(["m5.large", "m5.large"]));
+    await refused({}, /duplicate instance type: m5\.large/, mixed(["m5.large", "m5.large"]));
     await refused(
-      "share",
       {},
       /OnDemandPercentageAboveBaseCapacity must be between 0 and 100/,
       mixed(["m5.large"], { onDemandPercentageAboveBaseCapacity: 101 }),
     );
-    await refused("refresh", {}, /MinHealthyPercentage must be between 0 and 100/, {
+    await refused({}, /MinHealthyPercentage must be between 0 and 100/, {
       instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 120 } },
     });
   });
 });
 
-async function interfacesOf(aws: SimulatedAws): Promise<Properties[]> {
-  const account = Account.open(aws.stateFile);
-  return Promise.resolve(
-    account?.list("aws:ec2/networkInterface:NetworkInterface").map(({ outputs }) => outputs) ?? [],
-  );
-}
-
 describe("functions", () => {
   it("know the zones of a region, as this account sees them", async () => {
     const token = "aws:index/getAvailabilityZones:getAvailabilityZones";
-    const aws = await SimulatedAws.start({ region: "us-east-1" });
+    const aws = new SimulatedAws({ config: { region: "us-east-1" } });
     const all = await aws.invoke(token);
     assert.deepEqual(
       all.names,
@@ -254,7 +242,7 @@ describe("functions", () => {
   });
 
   it("find the recommended image of a minor, and no Amazon Linux 2", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const name = (minor: string, linux: string, what: string) => ({
       name: `/aws/service/eks/optimized-ami/${minor}/${linux}/x86_64/standard/recommended/${what}`,
     });
@@ -279,7 +267,7 @@ describe("functions", () => {
   });
 
   it("find the image of a fixed release, and none that was never released", async () => {
-    const aws = await SimulatedAws.start();
+    const aws = new SimulatedAws();
     const parameter = async (name: string) =>
       shown((await aws.invoke("aws:ssm/getParameter:getParameter", { name: `/aws/service/${name}` })).insecureValue);
     const al2023 = (variant: string, day: string, minor = "1.36") =>
@@ -315,7 +303,7 @@ describe("functions", () => {
   });
 
   it("know the partition of a region, and no default VPC", async () => {
-    const aws = await SimulatedAws.start({ region: "us-gov-west-1" });
+    const aws = new SimulatedAws({ config: { region: "us-gov-west-1" } });
     assert.equal((await aws.invoke("aws:index/getPartition:getPartition")).partition, "aws-us-gov");
     await assert.rejects(aws.invoke("aws:ec2/getVpc:getVpc", { default: true }), /no matching EC2 VPC found/);
   });

@@ -171,11 +171,7 @@ describe("the Fargate scheduler", () => {
 
   it("says when the subnets have no address left, and goes on when there is one", async () => {
     const stage = new ComputeStage();
-    stage.put("aws:ec2/subnet:Subnet", "subnet-tiny", {
-      vpcId: "vpc-1",
-      cidrBlock: "10.0.9.0/28",
-      availabilityZone: "eu-west-1a",
-    });
+    stage.putSubnet("subnet-tiny", "10.0.9.0/28", "a");
     stage.putProfile("web", [{ namespace: "default" }], ["subnet-tiny"]);
     for (let index = 0; index < 12; index++) putPod(stage, `pod-${index}`);
     await scheduler(stage).reconcile();

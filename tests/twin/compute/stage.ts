@@ -1,40 +1,23 @@
-import path from "node:path";
-import { Account } from "../../../twin/aws/account";
 import type { V1Node, V1Pod } from "../../../twin/aws/eks/kubernetes/types";
-import { AccountView } from "../../../twin/compute/accountView";
-import { readInterfaces } from "../../../twin/aws/eks/compute/controller";
-import { ComputeInterfaces } from "../../../twin/compute/interfaces";
 import { shown } from "../../../twin/aws/read";
+import { AccountView } from "../../../twin/compute/accountView";
+import { ComputeInterfaces } from "../../../twin/compute/interfaces";
 import type { Properties } from "../../../twin/provider/values";
 import { FakeCluster } from "../aws/eks/fakeCluster";
-import { temporaryDirectory } from "../../helpers/temporaryDirectory";
+import { ACCOUNT, REGION, SimulatedAws } from "../aws/simulated";
 
-export const REGION = "eu-west-1";
-
-/** An account with a cluster, as the compute controller sees it, and the cluster's API server. */
-export class ComputeStage {
+/** An account with a cluster, as the compute controller in its own process sees it, and the cluster's API server. */
+export class ComputeStage extends SimulatedAws {
   readonly cluster = new FakeCluster();
-  readonly view: AccountView;
-  readonly interfaces: ComputeInterfaces;
-  /** The account as the provider has it, in another process. */
-  readonly account: Account;
+  readonly view = new AccountView(
+    { clusterName: "demo", region: REGION, accountFile: this.account.stateFile },
+    this.files.interfaces,
+  );
+  readonly interfaces = this.restarted();
 
   constructor(computeConfig?: Properties) {
-    const directory = temporaryDirectory();
-    const [accountFile, interfacesFile] = ["account.json", "interfaces.json"].map((name) => path.join(directory, name));
-    if (accountFile === undefined || interfacesFile === undefined) throw new Error("unreachable");
-    this.account = new Account("111111111111", accountFile, readInterfaces(interfacesFile));
-    this.view = new AccountView({ clusterName: "demo", region: REGION, accountFile }, interfacesFile);
-    this.interfaces = new ComputeInterfaces(interfacesFile, () => this.view.account);
-    for (const [index, zone] of ["a", "b"].entries()) {
-      this.put("aws:ec2/subnet:Subnet", `subnet-${zone}`, {
-        vpcId: "vpc-1",
-        cidrBlock: `10.0.${index}.0/24`,
-        availabilityZone: `${REGION}${zone}`,
-        availabilityZoneId: `euw1-az${index + 1}`,
-        region: REGION,
-      });
-    }
+    super();
+    for (const [index, zone] of ["a", "b"].entries()) this.putSubnet(`subnet-${zone}`, `10.0.${index}.0/24`, zone);
     this.putCluster("1.36", computeConfig);
   }
 
@@ -43,7 +26,7 @@ export class ComputeStage {
     const vpcConfig = { vpcId: "vpc-1", subnetIds, clusterSecurityGroupId: "sg-cluster" };
     this.put("aws:eks/cluster:Cluster", "demo", {
       name: "demo",
-      roleArn: "arn:aws:iam::111111111111:role/cluster",
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/cluster`,
       version,
       vpcConfig,
       ...(computeConfig && { computeConfig }),
@@ -58,10 +41,6 @@ export class ComputeStage {
       subnetIds,
       status,
     });
-  }
-
-  put(type: string, id: string, properties: Properties): void {
-    this.account.put({ type, id, inputs: properties, outputs: properties });
   }
 
   putPod(pod: V1Pod): void {
@@ -91,6 +70,6 @@ export class ComputeStage {
 
   /** The controller after a restart. */
   restarted(): ComputeInterfaces {
-    return new ComputeInterfaces(this.interfaces.file, () => this.view.account);
+    return new ComputeInterfaces(this.files.interfaces, () => this.view.account);
   }
 }

@@ -1,5 +1,5 @@
 import { autoScalingTypes } from "../autoscaling";
-import type { Functions, ResourceType } from "../resourceType";
+import type { ResourceType } from "../resourceType";
 import { accessEntryType } from "./access/entry";
 import { accessPolicyAssociationType } from "./access/policyAssociation";
 import { addonType } from "./addon/addon";
@@ -7,13 +7,12 @@ import { ApiServer } from "../../apiServer/apiServer";
 import { clusterType } from "./cluster/cluster";
 import type { EksContext } from "./context";
 import { fargateProfileType } from "./fargateProfile/fargateProfile";
-import { eksFunctionsOf } from "./functions";
 import { nodeGroupType } from "./nodeGroup/nodeGroup";
 import { podIdentityAssociationType } from "./podIdentity/association";
 import { selfManagedNodes } from "./selfManaged/runner";
 
 /** The real API server of the environment, and patience enough for kwok and the scheduler. */
-const context: EksContext = {
+export const realCluster: EksContext = {
   objects: (call) => new ApiServer(call.cluster.kubeconfig()),
   now: () => new Date(),
   patience: 60_000,
@@ -33,7 +32,3 @@ export function eksTypesOf(over: EksContext): readonly ResourceType[] {
     ...autoScalingTypes(selfManagedNodes(over)),
   ];
 }
-
-export const eksTypes: readonly ResourceType[] = eksTypesOf(context);
-
-export const eksFunctions: Functions = eksFunctionsOf(context);

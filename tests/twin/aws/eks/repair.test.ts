@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ACCESS_ENTRY, NODE_GROUP, nodeGroupInputs, type Stage, stageForNodes } from "./stage";
+import { ACCESS_ENTRY, NODE_GROUP, nodeGroupInputs, type Stage, stageForNodes, SYSTEM } from "./stage";
 
 const INSTANCE = "aws:ec2/instance:Instance";
 
@@ -37,28 +37,28 @@ describe("an EKS operation that was cut off", () => {
 
   it("is finished when it was the deletion of a group", async () => {
     const stage = await stageForNodes();
-    const { id } = await stage.create(NODE_GROUP, nodeGroupInputs());
+    await stage.create(NODE_GROUP, nodeGroupInputs());
     dieAt(stage, "delete", 3);
-    await assert.rejects(stage.delete(NODE_GROUP, id), /ECONNREFUSED/);
-    assert.ok(stage.account.get(NODE_GROUP, id));
+    await assert.rejects(stage.delete(SYSTEM), /ECONNREFUSED/);
+    assert.ok(stage.account.get(NODE_GROUP, SYSTEM.id));
     revive(stage);
     await stage.recover();
-    assert.equal(stage.account.get(NODE_GROUP, id), undefined);
+    assert.equal(stage.account.get(NODE_GROUP, SYSTEM.id), undefined);
     assert.deepEqual([nodeNames(stage), stage.account.list(INSTANCE), stage.account.operations.size], [[], [], 0]);
   });
 
   it("leaves a group that was being scaled at the size it had, and every node with its instance", async () => {
     const stage = await stageForNodes();
-    const { id } = await stage.create(NODE_GROUP, nodeGroupInputs());
+    await stage.create(NODE_GROUP, nodeGroupInputs());
     dieAt(stage, "create", 2);
     const scalingConfig = { minSize: 2, desiredSize: 4, maxSize: 4 };
-    await assert.rejects(stage.update(NODE_GROUP, id, { scalingConfig }), /ECONNREFUSED/);
+    await assert.rejects(stage.update(SYSTEM, { scalingConfig }), /ECONNREFUSED/);
     revive(stage);
     await stage.recover();
     assert.equal(nodeNames(stage).length, 2);
     assert.deepEqual(nodeNames(stage).sort(), instanceNames(stage).sort());
 
-    await stage.update(NODE_GROUP, id, { scalingConfig });
+    await stage.update(SYSTEM, { scalingConfig });
     assert.equal(nodeNames(stage).length, 4);
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../../../twin/provider/values";
-import { ACCESS_ENTRY, ACCESS_POLICY, CALLER, roleArn, type Stage, stageWithCluster } from "../stage";
+import { CALLER } from "../../simulated";
+import { ACCESS_ENTRY, ACCESS_POLICY, roleArn, type Stage, stageWithCluster } from "../stage";
 
 const policyArn = (name: string) => `arn:aws:eks::aws:cluster-access-policy/${name}`;
 
@@ -12,6 +13,8 @@ const association = (over: Properties = {}): Properties => ({
   ...over,
 });
 
+const ENTRY = { type: ACCESS_ENTRY, id: `demo:${CALLER}` };
+
 async function stageWithEntry(over: Properties = {}): Promise<Stage> {
   const stage = await stageWithCluster();
   await stage.create(ACCESS_ENTRY, { clusterName: "demo", principalArn: CALLER, ...over });
@@ -21,12 +24,12 @@ async function stageWithEntry(over: Properties = {}): Promise<Stage> {
 describe("EKS access entry", () => {
   it("tells who issues certificates how the API server knows the principal", async () => {
     const stage = await stageWithEntry({ kubernetesGroups: ["ops"] });
-    const createdAt = stage.account.get(ACCESS_ENTRY, `demo:${CALLER}`)?.outputs["createdAt"];
+    const createdAt = stage.account.get(ENTRY.type, ENTRY.id)?.outputs["createdAt"];
     const since = new Date(Date.parse(String(createdAt)) + 10_000).toISOString();
     assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["ops"], since } });
-    await stage.update(ACCESS_ENTRY, `demo:${CALLER}`, { kubernetesGroups: ["devs"] });
+    await stage.update(ENTRY, { kubernetesGroups: ["devs"] });
     assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["devs"], since } });
-    await stage.delete(ACCESS_ENTRY, `demo:${CALLER}`);
+    await stage.delete(ENTRY);
     assert.deepEqual(stage.identities(), {});
   });
 
@@ -89,10 +92,10 @@ describe("EKS access entry", () => {
 describe("EKS access policy association", () => {
   it("binds the principal to the cluster role that allows the same", async () => {
     const stage = await stageWithEntry();
-    const { id } = await stage.create(ACCESS_POLICY, association());
-    assert.equal(id, `demo#${CALLER}#${policyArn("AmazonEKSClusterAdminPolicy")}`);
+    const bound = await stage.create(ACCESS_POLICY, association());
+    assert.equal(bound.id, `demo#${CALLER}#${policyArn("AmazonEKSClusterAdminPolicy")}`);
     assert.equal(stage.cluster.names("ClusterRoleBinding").length, 1);
-    await stage.delete(ACCESS_POLICY, id);
+    await stage.delete(bound);
     assert.deepEqual(stage.cluster.names("ClusterRoleBinding"), []);
   });
 
@@ -108,17 +111,17 @@ describe("EKS access policy association", () => {
 
   it("is lost when its replacement is created first", async () => {
     const stage = await stageWithEntry();
-    const { id } = await stage.create(ACCESS_POLICY, association());
+    const bound = await stage.create(ACCESS_POLICY, association());
     await stage.create(ACCESS_POLICY, association({ accessScope: { type: "namespace", namespaces: ["default"] } }));
-    await stage.delete(ACCESS_POLICY, id);
+    await stage.delete(bound);
     assert.deepEqual(stage.cluster.names("RoleBinding"), []);
-    assert.equal(stage.account.get(ACCESS_POLICY, id), undefined);
+    assert.equal(stage.account.get(ACCESS_POLICY, bound.id), undefined);
   });
 
   it("goes with its entry", async () => {
     const stage = await stageWithEntry();
     await stage.create(ACCESS_POLICY, association());
-    await stage.delete(ACCESS_ENTRY, `demo:${CALLER}`);
+    await stage.delete(ENTRY);
     assert.deepEqual(stage.cluster.names("ClusterRoleBinding"), []);
     assert.deepEqual(stage.account.list(ACCESS_POLICY), []);
   });

@@ -5,6 +5,7 @@ import { InitializationError } from "../../../../../twin/provider/resourceProvid
 import { type Properties, UNKNOWN } from "../../../../../twin/provider/values";
 import {
   ADDON,
+  addon,
   addonInputs,
   COREDNS,
   KUBE_PROXY,
@@ -68,7 +69,7 @@ describe("EKS add-on", () => {
     await assert.rejects(stage.create(ADDON, COREDNS));
     await stage.create(ADDON, VPC_CNI);
     await stage.create(NODE_GROUP, nodeGroupInputs());
-    const outputs = await stage.update(ADDON, "demo:coredns", {});
+    const { outputs } = await stage.update(addon("coredns"), {});
     assert.equal(outputs["status"], "ACTIVE");
   });
 
@@ -129,7 +130,7 @@ describe("EKS add-on", () => {
     await stage.create(ADDON, addonInputs("kube-proxy", "v1.37.0-eksbuild.4"));
     assert.match(stage.warnings.join(), /no builds of kube-proxy for Kubernetes 1\.37 are known to the twin/);
     await assert.rejects(
-      stage.update(ADDON, "demo:kube-proxy", { addonVersion: "v1.36.0-eksbuild.25" }),
+      stage.update(addon("kube-proxy"), { addonVersion: "v1.36.0-eksbuild.25" }),
       /v1\.36\.0-eksbuild\.25 is not a build of 1\.37; none is known to the twin$/,
     );
   });
@@ -152,7 +153,7 @@ describe("EKS add-on", () => {
     assert.equal(spec?.replicas, 3);
     assert.deepEqual(spec.template.spec?.tolerations, [{ key: "dedicated", operator: "Exists" }]);
     assert.deepEqual(spec.template.spec.containers[0]?.resources, { requests: { cpu: "50m" } });
-    await stage.update(ADDON, "demo:vpc-cni", { configurationValues: "env:\n  ENABLE_PREFIX_DELEGATION: 'true'\n" });
+    await stage.update(addon("vpc-cni"), { configurationValues: "env:\n  ENABLE_PREFIX_DELEGATION: 'true'\n" });
     const env = (await stage.cluster.get<V1DaemonSet>(AWS_NODE))?.spec?.template.spec?.containers[0]?.env;
     assert.deepEqual(
       env?.filter(({ name }) => name === "ENABLE_PREFIX_DELEGATION"),
@@ -168,7 +169,7 @@ describe("EKS add-on", () => {
       /unexpected state 'CREATE_FAILED'.*ConfigurationConflict: Conflicts found when trying to apply\. .*\nDaemonSet\.apps aws-node - \.spec\.template/s,
     );
     assert.equal(stage.account.get(ADDON, "demo:vpc-cni")?.outputs["status"], "CREATE_FAILED");
-    const outputs = await stage.update(ADDON, "demo:vpc-cni", { resolveConflictsOnUpdate: "OVERWRITE" });
+    const { outputs } = await stage.update(addon("vpc-cni"), { resolveConflictsOnUpdate: "OVERWRITE" });
     assert.equal(outputs["status"], "ACTIVE");
   });
 
@@ -178,7 +179,7 @@ describe("EKS add-on", () => {
     const { name, namespace, ...kind } = DEPLOYMENT;
     const scaled = { ...kind, metadata: { name, namespace }, spec: { replicas: 5 } };
     await stage.cluster.apply(scaled, { fieldManager: "kubectl", force: true });
-    await stage.update(ADDON, "demo:coredns", {
+    await stage.update(addon("coredns"), {
       resolveConflictsOnUpdate: "PRESERVE",
       addonVersion: "v1.14.7-eksbuild.11",
     });
@@ -192,7 +193,7 @@ describe("EKS add-on", () => {
     const podIdentityAssociations = [{ serviceAccount: "aws-node", roleArn: "arn:aws:iam::111111111111:role/pod" }];
     await stage.create(ADDON, { ...VPC_CNI, podIdentityAssociations });
     assert.equal(stage.account.list(POD_IDENTITY).length, 1);
-    await stage.delete(ADDON, "demo:vpc-cni");
+    await stage.delete(addon("vpc-cni"));
     assert.equal(stage.account.list(POD_IDENTITY).length, 0);
   });
 
@@ -207,8 +208,8 @@ describe("EKS add-on", () => {
     const stage = await stageWithCluster();
     await stage.create(ADDON, VPC_CNI);
     await stage.create(ADDON, { ...KUBE_PROXY, preserve: true });
-    await stage.delete(ADDON, "demo:vpc-cni");
-    await stage.delete(ADDON, "demo:kube-proxy");
+    await stage.delete(addon("vpc-cni"));
+    await stage.delete(addon("kube-proxy"));
     assert.deepEqual(stage.cluster.names("DaemonSet"), ["kube-proxy"]);
     assert.deepEqual(stage.cluster.names("CustomResourceDefinition"), []);
   });

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import type { V1Node } from "../../../../../twin/aws/eks/kubernetes/types";
-import { ControlPlaneFiles } from "../../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../../twin/provider/values";
-import { CLUSTER, clusterInputs, roleArn, Stage } from "../stage";
+import { ACCESS_ENTRY, CLUSTER, clusterInputs, DEMO, roleArn, Stage } from "../stage";
 
 const CLUSTER_POLICIES = [
   "AmazonEKSClusterPolicy",
@@ -15,8 +13,8 @@ const CLUSTER_POLICIES = [
 
 function stageForAutoMode(): Stage {
   const stage = new Stage();
-  stage.addRole("auto", "eks.amazonaws.com", CLUSTER_POLICIES, ["sts:AssumeRole", "sts:TagSession"]);
-  stage.addRole("auto-node", "ec2.amazonaws.com", [
+  stage.putRole("auto", "eks.amazonaws.com", CLUSTER_POLICIES, ["sts:AssumeRole", "sts:TagSession"]);
+  stage.putRole("auto-node", "ec2.amazonaws.com", [
     "AmazonEKSWorkerNodeMinimalPolicy",
     "AmazonEC2ContainerRegistryPullOnly",
   ]);
@@ -31,8 +29,6 @@ const parts = (enabled: boolean, nodePools = ["general-purpose", "system"]): Pro
 
 const auto = (over: Properties = {}) => clusterInputs({ roleArn: roleArn("auto"), ...parts(true), ...over });
 
-const isControllerWanted = (stage: Stage) => existsSync(new ControlPlaneFiles(stage.directory).compute);
-
 describe("an EKS cluster with Auto Mode", () => {
   it("has the pools it asks for, lets their nodes in and starts what makes them", async () => {
     const stage = stageForAutoMode();
@@ -42,16 +38,16 @@ describe("an EKS cluster with Auto Mode", () => {
       "nodeclasses.eks.amazonaws.com",
       "nodepools.karpenter.sh",
     ]);
-    const entry = stage.account.get("aws:eks/accessEntry:AccessEntry", `demo:${roleArn("auto-node")}`);
+    const entry = stage.account.get(ACCESS_ENTRY, `demo:${roleArn("auto-node")}`);
     assert.equal(entry?.outputs["type"], "EC2");
-    assert.ok(isControllerWanted(stage));
+    assert.equal(stage.wantsCompute, true);
   });
 
   it("can be switched on, and off with all it brought", async () => {
     const stage = stageForAutoMode();
     await stage.create(CLUSTER, clusterInputs({ roleArn: roleArn("auto") }));
-    assert.equal(isControllerWanted(stage), false);
-    await stage.update(CLUSTER, "demo", parts(true));
+    assert.equal(stage.wantsCompute, false);
+    await stage.update(DEMO, parts(true));
     assert.deepEqual(stage.cluster.names("NodePool"), ["general-purpose", "system"]);
     const node: V1Node = {
       apiVersion: "v1",
@@ -59,23 +55,23 @@ describe("an EKS cluster with Auto Mode", () => {
       metadata: { name: "i-0", labels: { "eks.amazonaws.com/compute-type": "auto" } },
     };
     stage.cluster.put({ ...node });
-    await stage.update(CLUSTER, "demo", parts(false));
+    await stage.update(DEMO, parts(false));
     assert.deepEqual(
       ["NodePool", "NodeClass", "CustomResourceDefinition", "Node", "MutatingWebhookConfiguration"].flatMap((kind) =>
         stage.cluster.names(kind),
       ),
       [],
     );
-    assert.equal(isControllerWanted(stage), false);
+    assert.equal(stage.wantsCompute, false);
   });
 
   it("leaves nothing behind", async () => {
     const stage = stageForAutoMode();
     await stage.create(CLUSTER, auto());
-    await stage.delete(CLUSTER, "demo");
+    await stage.delete(DEMO);
     assert.deepEqual(stage.hidden(), []);
     assert.deepEqual(stage.cluster.names("NodePool"), []);
-    assert.equal(isControllerWanted(stage), false);
+    assert.equal(stage.wantsCompute, false);
   });
 
   const refusals: readonly [what: string, over: Properties, message: RegExp, arrange?: (stage: Stage) => void][] = [
@@ -99,7 +95,7 @@ describe("an EKS cluster with Auto Mode", () => {
       "a node role that may not pull images",
       { computeConfig: { enabled: true, nodePools: ["system"], nodeRoleArn: roleArn("poor") } },
       /role\/poor needs the policy AmazonEC2ContainerRegistryPullOnly/,
-      (stage) => stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodeMinimalPolicy"]),
+      (stage) => stage.putRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodeMinimalPolicy"]),
     ],
     ["a cluster role without its policies", { roleArn: roleArn("cluster") }, /could not be assumed .*sts:TagSession/],
     [
@@ -114,17 +110,17 @@ describe("an EKS cluster with Auto Mode", () => {
       const stage = stageForAutoMode();
       arrange?.(stage);
       await assert.rejects(stage.create(CLUSTER, auto(over)), message);
-      assert.equal(isControllerWanted(stage), false);
+      assert.equal(stage.wantsCompute, false);
     });
   }
 
   it("keeps the role of its nodes", async () => {
     const stage = stageForAutoMode();
-    stage.addRole("other", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
+    stage.putRole("other", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
     await stage.create(CLUSTER, auto());
     const computeConfig = { enabled: true, nodePools: ["system"], nodeRoleArn: roleArn("other") };
     await assert.rejects(
-      stage.update(CLUSTER, "demo", { computeConfig }),
+      stage.update(DEMO, { computeConfig }),
       /InvalidParameterException: The computeConfig nodeRoleArn can't be changed/,
     );
   });

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { CALLER } from "../../simulated";
 import {
-  CALLER,
   CLUSTER,
   clusterInputs,
+  DEMO,
   NODE_GROUP,
   nodeGroupInputs,
   Stage,
   stageWithCluster,
+  SYSTEM,
   VPC_CNI,
   ADDON,
   ACCESS_ENTRY,
@@ -110,18 +112,13 @@ describe("EKS cluster", () => {
   for (const [what, over, message] of refusals) {
     it(`refuses ${what}`, async () => {
       const stage = new Stage();
-      stage.addSubnet("subnet-bad", "10.0.20.0/24", "b", "use1-az3");
-      stage.addSubnet("subnet-small", "10.0.21.0/28", "b");
+      stage.putSubnet("subnet-bad", "10.0.20.0/24", "b", "use1-az3");
+      stage.putSubnet("subnet-small", "10.0.21.0/28", "b");
       for (let index = 0; index < 6; index++) {
-        const outputs = { subnetId: "subnet-small", privateIps: [`10.0.21.${index + 4}`] };
-        stage.account.put({
-          type: "aws:ec2/networkInterface:NetworkInterface",
-          id: `eni-${index}`,
-          inputs: outputs,
-          outputs,
-        });
+        const taken = { subnetId: "subnet-small", privateIps: [`10.0.21.${index + 4}`] };
+        stage.put("aws:ec2/networkInterface:NetworkInterface", `eni-${index}`, taken);
       }
-      stage.addRole("bare", "eks.amazonaws.com", []);
+      stage.putRole("bare", "eks.amazonaws.com", []);
       await assert.rejects(stage.create(CLUSTER, clusterInputs(over)), message);
       assert.deepEqual(stage.hidden(), []);
       assert.deepEqual(stage.minors, []);
@@ -137,13 +134,8 @@ describe("EKS cluster", () => {
   });
 
   it("leaves nothing behind when the control plane can't be had", async () => {
-    const stage = new Stage({
-      runtime: () => ({
-        ensure: () => Promise.reject(new Error("no binaries")),
-        kubeconfig: () => "",
-        discard: () => Promise.resolve(),
-      }),
-    });
+    const stage = new Stage();
+    stage.startControlPlane = () => Promise.reject(new Error("no binaries"));
     await assert.rejects(stage.create(CLUSTER, clusterInputs()), /no binaries/);
     assert.deepEqual(stage.hidden(), []);
   });
@@ -171,7 +163,7 @@ describe("EKS cluster", () => {
 
   it("goes up one minor", async () => {
     const stage = await stageWithCluster({ version: "1.35" });
-    const outputs = await stage.update(CLUSTER, "demo", { version: "1.36" });
+    const { outputs } = await stage.update(DEMO, { version: "1.36" });
     assert.equal(outputs["version"], "1.36");
     assert.deepEqual(stage.minors, ["1.35", "1.36"]);
   });
@@ -179,7 +171,7 @@ describe("EKS cluster", () => {
   it("refuses to skip a minor", async () => {
     const stage = await stageWithCluster({ version: "1.35" });
     await assert.rejects(
-      stage.update(CLUSTER, "demo", { version: "1.37" }),
+      stage.update(DEMO, { version: "1.37" }),
       /updating EKS Cluster \(demo\): .*UpdateClusterVersion.*InvalidParameterException: Unsupported Kubernetes minor version update from 1\.35 to 1\.37/,
     );
     assert.deepEqual(stage.minors, ["1.35"]);
@@ -187,18 +179,18 @@ describe("EKS cluster", () => {
 
   it("goes back within seven days of the upgrade", async () => {
     const stage = await stageWithCluster({ version: "1.35" });
-    await stage.update(CLUSTER, "demo", { version: "1.36" });
-    const outputs = await stage.update(CLUSTER, "demo", { version: "1.35" });
+    await stage.update(DEMO, { version: "1.36" });
+    const { outputs } = await stage.update(DEMO, { version: "1.35" });
     assert.equal(outputs["version"], "1.35");
   });
 
   it("refuses to go back while nodes are newer", async () => {
     const stage = await stageWithCluster({ version: "1.35" });
-    await stage.update(CLUSTER, "demo", { version: "1.36" });
+    await stage.update(DEMO, { version: "1.36" });
     await stage.create(ADDON, VPC_CNI);
     await stage.create(NODE_GROUP, nodeGroupInputs());
     await assert.rejects(
-      stage.update(CLUSTER, "demo", { version: "1.35" }),
+      stage.update(DEMO, { version: "1.35" }),
       /InvalidStateException: .*the nodes of \[system\] are newer than 1\.35/,
     );
   });
@@ -206,14 +198,14 @@ describe("EKS cluster", () => {
   it("refuses to move the authentication mode back", async () => {
     const stage = await stageWithCluster();
     await assert.rejects(
-      stage.update(CLUSTER, "demo", { accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } }),
+      stage.update(DEMO, { accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } }),
       /InvalidParameterException: Unsupported authentication mode update from API to API_AND_CONFIG_MAP/,
     );
   });
 
   it("can't be deleted under deletion protection", async () => {
     const stage = await stageWithCluster({ deletionProtection: true });
-    await assert.rejects(stage.delete(CLUSTER, "demo"), /InvalidRequestException: .*deletion protection/);
+    await assert.rejects(stage.delete(DEMO), /InvalidRequestException: .*deletion protection/);
   });
 
   it("can't be deleted while it has a node group", async () => {
@@ -221,7 +213,7 @@ describe("EKS cluster", () => {
     await stage.create(ADDON, VPC_CNI);
     await stage.create(NODE_GROUP, nodeGroupInputs());
     await assert.rejects(
-      stage.delete(CLUSTER, "demo"),
+      stage.delete(DEMO),
       /StatusCode: 409.*ResourceInUseException: Cluster has nodegroups attached/,
     );
   });
@@ -230,8 +222,8 @@ describe("EKS cluster", () => {
     const stage = await stageWithCluster({ accessConfig: undefined });
     await stage.create(ADDON, VPC_CNI);
     await stage.create(NODE_GROUP, nodeGroupInputs());
-    await stage.delete(NODE_GROUP, "demo:system");
-    await stage.delete(CLUSTER, "demo");
+    await stage.delete(SYSTEM);
+    await stage.delete(DEMO);
     assert.deepEqual(stage.hidden(), []);
     assert.deepEqual(stage.cluster.names("Node"), []);
     assert.deepEqual(stage.cluster.names("DaemonSet"), []);
@@ -241,7 +233,7 @@ describe("EKS cluster", () => {
   it("tells which namespaces of users go with it", async () => {
     const stage = await stageWithCluster();
     stage.cluster.put({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
-    await stage.delete(CLUSTER, "demo");
+    await stage.delete(DEMO);
     assert.match(stage.warnings.join(), /in the namespaces shop/);
   });
 });

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { ControlPlaneFiles } from "../../../../../twin/controlPlane/files";
 import type { Properties } from "../../../../../twin/provider/values";
-import { CLUSTER, FARGATE_PROFILE, FARGATE_ROLE, POD_IDENTITY, POD_ROLE, roleArn, stageWithCluster } from "../stage";
+import {
+  ACCESS_ENTRY,
+  DEMO,
+  FARGATE_PROFILE,
+  FARGATE_ROLE,
+  POD_IDENTITY,
+  POD_ROLE,
+  roleArn,
+  stageWithCluster,
+} from "../stage";
 
 const profile = (over: Properties = {}): Properties => ({
   clusterName: "demo",
@@ -19,7 +26,7 @@ describe("EKS Fargate profile", () => {
     const { id, outputs } = await stage.create(FARGATE_PROFILE, profile());
     assert.equal(id, "demo:web");
     assert.equal(outputs["status"], "ACTIVE");
-    const entry = stage.account.get("aws:eks/accessEntry:AccessEntry", `demo:${FARGATE_ROLE}`);
+    const entry = stage.account.get(ACCESS_ENTRY, `demo:${FARGATE_ROLE}`);
     assert.equal(entry?.outputs["type"], "FARGATE_LINUX");
   });
 
@@ -41,7 +48,7 @@ describe("EKS Fargate profile", () => {
   for (const [what, over, message] of refusals) {
     it(`refuses ${what}`, async () => {
       const stage = await stageWithCluster();
-      stage.addRole("team/fargate2", "eks-fargate-pods.amazonaws.com", []);
+      stage.putRole("team/fargate2", "eks-fargate-pods.amazonaws.com", []);
       await assert.rejects(stage.create(FARGATE_PROFILE, profile(over)), message);
     });
   }
@@ -61,40 +68,39 @@ describe("EKS Fargate profile", () => {
   it("waits for others of the same run", async () => {
     const stage = await stageWithCluster();
     const names = ["one", "two", "three"];
-    await Promise.all(
+    const profiles = await Promise.all(
       names.map((fargateProfileName) => stage.create(FARGATE_PROFILE, profile({ fargateProfileName }))),
     );
-    await Promise.all(names.map((name) => stage.delete(FARGATE_PROFILE, `demo:${name}`)));
+    await Promise.all(profiles.map((each) => stage.delete(each)));
     assert.deepEqual(stage.account.list(FARGATE_PROFILE), []);
   });
 
   it("starts what gives its pods nodes, which goes with the last one", async () => {
     const stage = await stageWithCluster();
-    const isControllerWanted = () => existsSync(new ControlPlaneFiles(stage.directory).compute);
-    assert.equal(isControllerWanted(), false);
-    await stage.create(FARGATE_PROFILE, profile());
-    await stage.create(FARGATE_PROFILE, profile({ fargateProfileName: "other" }));
-    await stage.delete(FARGATE_PROFILE, "demo:web");
-    assert.ok(isControllerWanted());
-    await stage.delete(FARGATE_PROFILE, "demo:other");
-    assert.equal(isControllerWanted(), false);
+    assert.equal(stage.wantsCompute, false);
+    const web = await stage.create(FARGATE_PROFILE, profile());
+    const other = await stage.create(FARGATE_PROFILE, profile({ fargateProfileName: "other" }));
+    await stage.delete(web);
+    assert.equal(stage.wantsCompute, true);
+    await stage.delete(other);
+    assert.equal(stage.wantsCompute, false);
     assert.deepEqual(stage.cluster.names("MutatingWebhookConfiguration"), []);
   });
 
   it("takes its pods with it, and no others", async () => {
     const stage = await stageWithCluster();
-    await stage.create(FARGATE_PROFILE, profile());
+    const web = await stage.create(FARGATE_PROFILE, profile());
     for (const name of ["web", "other"]) {
       const labels = { "eks.amazonaws.com/fargate-profile": name };
       stage.cluster.put({ apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default", labels } });
     }
-    await stage.delete(FARGATE_PROFILE, "demo:web");
+    await stage.delete(web);
     assert.deepEqual(stage.cluster.names("Pod"), ["other"]);
   });
 
   it("warns of a role that can't pull images", async () => {
     const stage = await stageWithCluster();
-    stage.addRole("bare", "eks-fargate-pods.amazonaws.com", []);
+    stage.putRole("bare", "eks-fargate-pods.amazonaws.com", []);
     await stage.create(FARGATE_PROFILE, profile({ podExecutionRoleArn: roleArn("bare") }));
     assert.match(stage.warnings[0] ?? "", /role\/bare needs AmazonEKSFargatePodExecutionRolePolicy/);
   });
@@ -102,10 +108,7 @@ describe("EKS Fargate profile", () => {
   it("keeps its cluster from being deleted", async () => {
     const stage = await stageWithCluster();
     await stage.create(FARGATE_PROFILE, profile());
-    await assert.rejects(
-      stage.delete(CLUSTER, "demo"),
-      /ResourceInUseException: Cluster has Fargate profiles attached/,
-    );
+    await assert.rejects(stage.delete(DEMO), /ResourceInUseException: Cluster has Fargate profiles attached/);
   });
 });
 

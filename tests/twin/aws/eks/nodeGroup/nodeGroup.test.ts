@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../../../twin/provider/values";
-import { ADDON, NODE_GROUP, nodeGroupInputs, stageForNodes, stageWithCluster, VPC_CNI } from "../stage";
+import {
+  ACCESS_ENTRY,
+  ADDON,
+  NODE_GROUP,
+  nodeGroupInputs,
+  stageForNodes,
+  stageWithCluster,
+  SYSTEM,
+  VPC_CNI,
+} from "../stage";
 
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 
@@ -33,7 +42,7 @@ describe("EKS node group", () => {
   it("lets its nodes in by an access entry that EKS makes", async () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs());
-    const entry = stage.account.get("aws:eks/accessEntry:AccessEntry", "demo:arn:aws:iam::111111111111:role/node");
+    const entry = stage.account.get(ACCESS_ENTRY, "demo:arn:aws:iam::111111111111:role/node");
     assert.equal(entry?.outputs["type"], "EC2_LINUX");
     assert.equal(entry.hidden, true);
   });
@@ -110,7 +119,7 @@ describe("EKS node group", () => {
 
   it("fails when the network plugin may not assign addresses", async () => {
     const stage = await stageForNodes();
-    stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
+    stage.putRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/poor" })),
       /NodeCreationFailure: .*aws-node may not call ec2:AssignPrivateIpAddresses/,
@@ -119,12 +128,12 @@ describe("EKS node group", () => {
 
   it("needs the agent for a network plugin with a pod identity", async () => {
     const stage = await stageWithCluster();
-    stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
+    stage.putRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
     const podIdentityAssociations = [{ serviceAccount: "aws-node", roleArn: "arn:aws:iam::111111111111:role/pod" }];
     await stage.create(ADDON, { ...VPC_CNI, podIdentityAssociations });
     const group = nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/poor" });
     await assert.rejects(stage.create(NODE_GROUP, group), /no effect without the eks-pod-identity-agent add-on/);
-    await stage.delete(NODE_GROUP, "demo:system");
+    await stage.delete(SYSTEM);
     await stage.create(ADDON, { clusterName: "demo", addonName: "eks-pod-identity-agent" });
     const { outputs } = await stage.create(NODE_GROUP, group);
     assert.equal(outputs["status"], "ACTIVE");
@@ -132,7 +141,7 @@ describe("EKS node group", () => {
 
   it("says which subnets are out of addresses", async () => {
     const stage = await stageForNodes();
-    stage.addSubnet("subnet-tiny", "10.0.30.0/28", "a");
+    stage.putSubnet("subnet-tiny", "10.0.30.0/28", "a");
     await assert.rejects(
       stage.create(
         NODE_GROUP,
@@ -165,7 +174,7 @@ describe("EKS node group", () => {
 
   it("fails with a role that nodes can't work with, and registers none", async () => {
     const stage = await stageForNodes();
-    stage.addRole("bare", "ec2.amazonaws.com", ["AmazonEKS_CNI_Policy"]);
+    stage.putRole("bare", "ec2.amazonaws.com", ["AmazonEKS_CNI_Policy"]);
     await assert.rejects(
       stage.create(NODE_GROUP, nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/bare" })),
       /NodeCreationFailure: .*role\/bare may not call ec2:DescribeInstances: attach AmazonEKSWorkerNodePolicy/,
@@ -178,10 +187,10 @@ describe("EKS node group", () => {
     const before = stage.account.list(INTERFACE).length;
     await stage.create(NODE_GROUP, nodeGroupInputs());
     assert.equal(stage.account.list(INTERFACE).length, before + 2);
-    await stage.delete(NODE_GROUP, "demo:system");
+    await stage.delete(SYSTEM);
     assert.equal(stage.account.list(INTERFACE).length, before);
     assert.deepEqual(stage.cluster.names("Node"), []);
-    assert.deepEqual(stage.account.list("aws:eks/accessEntry:AccessEntry"), []);
+    assert.deepEqual(stage.account.list(ACCESS_ENTRY), []);
     assert.deepEqual(stage.account.list("aws:autoscaling/group:Group"), []);
   });
 });

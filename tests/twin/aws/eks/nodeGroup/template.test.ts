@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { imageId } from "../../../../../twin/aws/eks/images/amiReleases";
 import type { Properties } from "../../../../../twin/provider/values";
-import { NODE_GROUP, nodeGroupInputs, REGION, type Stage, stageForNodes } from "../stage";
+import { REGION } from "../../simulated";
+import { NODE_GROUP, nodeGroupInputs, type Stage, stageForNodes } from "../stage";
 
 function putTemplate(stage: Stage, version: Properties): void {
   const outputs = { name: "nodes", latestVersion: 1, defaultVersion: 1, __versions: [version] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../../../twin/provider/values";
-import { CLUSTER, NODE_GROUP, nodeGroupInputs, type Stage, stageForNodes } from "../stage";
+import { DEMO, NODE_GROUP, nodeGroupInputs, type Stage, stageForNodes, SYSTEM } from "../stage";
 
 function putPod(stage: Stage, name: string, nodeName: string | undefined): void {
   stage.cluster.put({
@@ -22,7 +22,7 @@ describe("EKS node group, once it is there", () => {
     );
     assert.deepEqual([outputs["updateConfig"], outputs["nodeRepairConfig"]], [updateConfig, { enabled: true }]);
     const before = stage.cluster.names("Node");
-    const news = await stage.update(NODE_GROUP, "demo:system", {
+    const { outputs: news } = await stage.update(SYSTEM, {
       updateConfig: { maxUnavailable: 2 },
       nodeRepairConfig: { enabled: false },
     });
@@ -30,7 +30,7 @@ describe("EKS node group, once it is there", () => {
     assert.deepEqual(news["nodeRepairConfig"], { enabled: false });
     assert.deepEqual(stage.cluster.names("Node"), before);
     await assert.rejects(
-      stage.update(NODE_GROUP, "demo:system", { updateConfig: { maxUnavailable: 2, maxUnavailablePercentage: 50 } }),
+      stage.update(SYSTEM, { updateConfig: { maxUnavailable: 2, maxUnavailablePercentage: 50 } }),
       /InvalidParameterException: Specify exactly one of maxUnavailable and maxUnavailablePercentage/,
     );
   });
@@ -39,7 +39,7 @@ describe("EKS node group, once it is there", () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs({ labels: { old: "1" } }));
     const before = stage.cluster.names("Node");
-    await stage.update(NODE_GROUP, "demo:system", {
+    await stage.update(SYSTEM, {
       labels: { new: "1" },
       scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
     });
@@ -48,7 +48,7 @@ describe("EKS node group, once it is there", () => {
     assert.ok(
       stage.cluster.nodes().every(({ metadata }) => metadata?.labels?.["new"] === "1" && !("old" in metadata.labels)),
     );
-    await stage.update(NODE_GROUP, "demo:system", { scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 4 } });
+    await stage.update(SYSTEM, { scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 4 } });
     assert.equal(stage.cluster.names("Node").length, 1);
     assert.equal(stage.account.list("aws:ec2/instance:Instance").length, 1);
   });
@@ -58,7 +58,7 @@ describe("EKS node group, once it is there", () => {
     await stage.create(NODE_GROUP, nodeGroupInputs());
     const before = stage.cluster.names("Node");
     putPod(stage, "web", before[0]);
-    const outputs = await stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930" });
+    const { outputs } = await stage.update(SYSTEM, { releaseVersion: "1.36.4-20260930" });
     assert.equal(outputs["releaseVersion"], "1.36.4-20260930");
     assert.deepEqual(stage.cluster.evictions, ["default/web"]);
     assert.equal(stage.cluster.names("Node").length, 2);
@@ -71,19 +71,19 @@ describe("EKS node group, once it is there", () => {
     putPod(stage, "web", stage.cluster.names("Node")[0]);
     stage.cluster.protectedPods.add("default/web");
     await assert.rejects(
-      stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930" }),
+      stage.update(SYSTEM, { releaseVersion: "1.36.4-20260930" }),
       /PodEvictionFailure: .*default\/web: Cannot evict pod/,
     );
     assert.ok(stage.cluster.names("Pod").includes("web"));
     assert.equal(stage.account.get(NODE_GROUP, "demo:system")?.outputs["releaseVersion"], "1.36.4-20260923");
-    await stage.update(NODE_GROUP, "demo:system", { releaseVersion: "1.36.4-20260930", forceUpdateVersion: true });
+    await stage.update(SYSTEM, { releaseVersion: "1.36.4-20260930", forceUpdateVersion: true });
     assert.equal(stage.cluster.names("Pod").includes("web"), false);
   });
 
   it("refuses a version above the control plane's and a lower one", async () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs());
-    const group = (changes: Properties) => stage.update(NODE_GROUP, "demo:system", changes);
+    const group = (changes: Properties) => stage.update(SYSTEM, changes);
     await assert.rejects(
       group({ version: "1.37", releaseVersion: "1.37.0-20260930" }),
       /InvalidParameterException: .*less than or equal to the cluster's version 1\.36/,
@@ -98,9 +98,9 @@ describe("EKS node group, once it is there", () => {
   it("follows the control plane by several minors", async () => {
     const stage = await stageForNodes({ version: "1.34" });
     await stage.create(NODE_GROUP, nodeGroupInputs({ releaseVersion: "1.34.10-20260903" }));
-    await stage.update(CLUSTER, "demo", { version: "1.35" });
-    await stage.update(CLUSTER, "demo", { version: "1.36" });
-    const outputs = await stage.update(NODE_GROUP, "demo:system", {
+    await stage.update(DEMO, { version: "1.35" });
+    await stage.update(DEMO, { version: "1.36" });
+    const { outputs } = await stage.update(SYSTEM, {
       version: "1.36",
       releaseVersion: "1.36.4-20260930",
     });

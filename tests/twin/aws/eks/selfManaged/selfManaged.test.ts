@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { imageId } from "../../../../../twin/aws/eks/images/amiReleases";
 import { shown } from "../../../../../twin/aws/read";
 import type { Properties } from "../../../../../twin/provider/values";
+import { REGION } from "../../simulated";
 import {
   ACCESS_ENTRY,
   ADDON,
+  addon,
   addonInputs,
   NODE_ROLE,
-  REGION,
   roleArn,
   type Stage,
   stageWithCluster,
@@ -15,6 +16,7 @@ import {
 } from "../stage";
 
 const GROUP = "aws:autoscaling/group:Group";
+const BATCH = { type: GROUP, id: "batch" };
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
@@ -65,9 +67,8 @@ dedicated = "batch:NoSchedule"
 async function stageForNodes(over: Properties = {}): Promise<Stage> {
   const stage = await stageWithCluster(over);
   await stage.create(ADDON, VPC_CNI);
-  const profile = { name: "node-profile", role: "node" };
-  stage.account.put({ type: "aws:iam/instanceProfile:InstanceProfile", id: "p", inputs: profile, outputs: profile });
-  putSecurityGroup(stage, "sg-node");
+  stage.put("aws:iam/instanceProfile:InstanceProfile", "p", { name: "node-profile", role: "node" });
+  stage.put(SECURITY_GROUP, "sg-node", { name: "sg-node", vpcId: "vpc-1", ingress: [], egress: [] });
   putRule(stage, "out", { securityGroupId: "sg-node", type: "egress", cidrBlocks: ["0.0.0.0/0"] });
   putRule(stage, "in", {
     securityGroupId: clusterSecurityGroup(stage),
@@ -80,14 +81,8 @@ async function stageForNodes(over: Properties = {}): Promise<Stage> {
   return stage;
 }
 
-function putSecurityGroup(stage: Stage, id: string): void {
-  const group = { name: id, vpcId: "vpc-1", ingress: [], egress: [] };
-  stage.account.put({ type: SECURITY_GROUP, id, inputs: group, outputs: group });
-}
-
 function putRule(stage: Stage, id: string, rule: Properties): void {
-  const inputs = { protocol: "-1", fromPort: 0, toPort: 0, ...rule };
-  stage.account.put({ type: RULE, id, inputs, outputs: inputs });
+  stage.put(RULE, id, { protocol: "-1", fromPort: 0, toPort: 0, ...rule });
 }
 
 function clusterSecurityGroup(stage: Stage): string {
@@ -195,14 +190,8 @@ describe("self-managed nodes", () => {
     [
       "without the policy for nodes",
       async (stage) => {
-        stage.addRole("poor", "ec2.amazonaws.com", ["AmazonEC2ContainerRegistryPullOnly"]);
-        const profile = { name: "poor", role: "poor" };
-        stage.account.put({
-          type: "aws:iam/instanceProfile:InstanceProfile",
-          id: "q",
-          inputs: profile,
-          outputs: profile,
-        });
+        stage.putRole("poor", "ec2.amazonaws.com", ["AmazonEC2ContainerRegistryPullOnly"]);
+        stage.put("aws:iam/instanceProfile:InstanceProfile", "q", { name: "poor", role: "poor" });
         putTemplate(stage, { iamInstanceProfile: { name: "poor" } });
         await admit(stage, roleArn("poor"));
       },
@@ -301,7 +290,7 @@ describe("self-managed nodes", () => {
     assert.deepEqual(ready(), ["False", "False"]);
 
     await stage.create(ADDON, addonInputs("eks-pod-identity-agent", "v1.3.10-eksbuild.3"));
-    await stage.update(ADDON, "demo:vpc-cni", {
+    await stage.update(addon("vpc-cni"), {
       podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: roleArn("pod") }],
     });
     assert.deepEqual(ready(), ["True", "True"]);
@@ -348,12 +337,12 @@ describe("self-managed nodes", () => {
     stage.cluster.protectedPods.add("default/web");
     putTemplate(stage, { imageId: NEWER });
     const changed = group({ desiredCapacity: 3, launchTemplate: { id: "lt-1", version: "2" } });
-    await stage.update(GROUP, "batch", changed);
+    await stage.update(BATCH, changed);
     assert.deepEqual(new Set(kubelets()), new Set(["v1.36.4-eks-f4fc4f1"]));
 
     putTemplate(stage, { imageId: NEWER });
     const instanceRefresh = { strategy: "Rolling", preferences: { minHealthyPercentage: 66 } };
-    await stage.update(GROUP, "batch", { launchTemplate: { id: "lt-1", version: "3" }, instanceRefresh });
+    await stage.update(BATCH, { launchTemplate: { id: "lt-1", version: "3" }, instanceRefresh });
     assert.deepEqual(kubelets(), Array(3).fill("v1.36.4-eks-3b4a6ca"));
     assert.ok(ids().every((id) => !before.includes(id)));
     assert.deepEqual(stage.cluster.names("Pod"), []);
@@ -366,11 +355,11 @@ describe("self-managed nodes", () => {
     putTemplate(stage);
     const before = stage.account.list(INTERFACE).length;
     await stage.create(GROUP, group());
-    await stage.update(GROUP, "batch", { desiredCapacity: 4 });
+    await stage.update(BATCH, { desiredCapacity: 4 });
     assert.equal(stage.cluster.names("Node").length, 4);
-    await stage.update(GROUP, "batch", { desiredCapacity: 1 });
+    await stage.update(BATCH, { desiredCapacity: 1 });
     assert.equal(stage.cluster.names("Node").length, 1);
-    await stage.delete(GROUP, "batch");
+    await stage.delete(BATCH);
     assert.deepEqual(stage.cluster.names("Node"), []);
     assert.equal(stage.account.list(INTERFACE).length, before);
   });
@@ -379,7 +368,7 @@ describe("self-managed nodes", () => {
     const stage = await stageForNodes();
     await admit(stage);
     putTemplate(stage);
-    stage.addSubnet("subnet-tiny", "10.0.30.0/28", "a");
+    stage.putSubnet("subnet-tiny", "10.0.30.0/28", "a");
     await assert.rejects(
       stage.create(GROUP, group({ vpcZoneIdentifiers: ["subnet-tiny"], desiredCapacity: 12, maxSize: 12 })),
       /waiting for Auto Scaling Group \(batch\) capacity satisfied: .*InsufficientFreeAddressesInSubnet/,
