@@ -1,6 +1,6 @@
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { readable, type Value } from "./values";
+import { readable, shortName, type Value } from "./values";
 
 /** What a program asked the resource monitor for when it registered one resource. URNs stand as the program sent them. */
 export interface RecordedResource {
@@ -25,7 +25,7 @@ export interface RecordedResource {
   readonly deleteBeforeReplace: boolean | undefined;
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
-  /** What the resource was before: its URN, its name, its parent's URN or `no parent`. */
+  /** What the resource was before: its URN, or what was different: its type, its name, its parent or `no parent`. */
   readonly aliases: readonly string[];
   readonly version: string;
   /** How many transforms the resource carries; the engine runs them on it and on its children. */
@@ -58,15 +58,18 @@ export function recorded(request: RegisterResourceRequest, urn: string): Recorde
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
-    aliases: request.getAliasesList().map(aliasText),
+    aliases: request.getAliasesList().map((alias) => aliasText(alias, request.getParent())),
     version: request.getVersion(),
     transforms: request.getTransformsList().length,
   };
 }
 
-function aliasText(alias: Alias): string {
+function aliasText(alias: Alias, parent: string): string {
   const spec = alias.getSpec();
-  return alias.getUrn() || spec?.getName() || spec?.getParenturn() || (spec?.getNoparent() ? "no parent" : "");
+  if (!spec) return alias.getUrn();
+  const formerParent = spec.getParenturn();
+  const ofParent = formerParent && formerParent !== parent ? `child of ${shortName(formerParent)}` : "";
+  return [spec.getType(), spec.getName(), spec.getNoparent() ? "no parent" : ofParent].filter(Boolean).join(" ");
 }
 
 /** A provider reference is `<urn>::<id>`. */

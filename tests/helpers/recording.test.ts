@@ -22,6 +22,8 @@ describe("the recorder", () => {
       const group = new Group("group", { providers: [provider], dependsOn: first });
       new aws.kms.Alias("after-group", { targetKeyId: "x" }, { provider, dependsOn: group });
       new aws.kms.Alias("of-first", { targetKeyId: first.id }, { deleteBeforeReplace: false, ignoreChanges: ["name"] });
+      const aliases = [{ name: "before" }, { parent: group }, { parent: pulumi.rootStackResource }];
+      new aws.kms.Key("renamed", {}, { provider, aliases });
       return { key: first.keyId, token: pulumi.secret("t") };
     });
   });
@@ -58,6 +60,11 @@ describe("the recorder", () => {
     assert.throws(() => recording.protectedIn("Key::group-inner"), /is not protected/);
     const { deleteBeforeReplace, ignoreChanges } = recording.get("aws:kms/alias:Alias", "of-first");
     assert.deepEqual({ deleteBeforeReplace, ignoreChanges }, { deleteBeforeReplace: false, ignoreChanges: ["name"] });
+  });
+
+  it("tells what of a resource was different before", () => {
+    const { aliases } = recording.get("aws:kms/key:Key", "renamed");
+    assert.deepEqual(aliases, ["before", "child of test:index:Group::group", "no parent"]);
   });
 
   it("keeps secrets recognisable in inputs and outputs", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { recordEnvironment } from "../helpers/program";
 import type { RecordedResource } from "../helpers/recordedResource";
-import { label } from "../helpers/recording";
+import { label, type Recording } from "../helpers/recording";
 import { shortName } from "../helpers/values";
 
 const update = process.env.UPDATE_GOLDEN === "1";
@@ -12,9 +12,10 @@ const update = process.env.UPDATE_GOLDEN === "1";
 describe("the resources of an environment", () => {
   for (const environment of ["dev", "prod", "every-kind", "fargate"]) {
     it(`are those in golden/${environment}.yaml (npm run golden writes it; review the difference)`, async () => {
-      const { resources, outputs } = await recordEnvironment(environment);
+      const recording = await recordEnvironment(environment);
+      const entries = recording.resources.slice(1).map((resource) => entry(resource, recording));
       const text = stringify(
-        { resources: Object.fromEntries(resources.slice(1).map(entry).sort(byKey)), outputs },
+        { resources: Object.fromEntries(entries.sort(byKey)), outputs: recording.outputs },
         { lineWidth: 0, sortMapEntries: true },
       );
       const file = join(__dirname, "golden", `${environment}.yaml`);
@@ -24,9 +25,9 @@ describe("the resources of an environment", () => {
   }
 });
 
-/** Dependencies are left out: tests/program/order.test.ts says which matter, and the rest follows from the inputs. */
-function entry(resource: RecordedResource): [string, object] {
-  const { inputs, protect, deleteBeforeReplace, ignoreChanges, provider, providers, transforms, parent } = resource;
+function entry(resource: RecordedResource, recording: Recording): [string, object] {
+  const { inputs, protect, deleteBeforeReplace, ignoreChanges, provider, providers, transforms, parent, aliases } =
+    resource;
   const details = {
     parent: parent && !parent.includes("pulumi:pulumi:Stack::") && shortName(parent),
     provider: provider && shortName(provider),
@@ -35,9 +36,31 @@ function entry(resource: RecordedResource): [string, object] {
     deleteBeforeReplace,
     ignoreChanges,
     transforms,
+    aliases,
+    dependsOn: dependencies(resource, recording),
     inputs: { ...inputs, ...(typeof inputs.userData === "string" && { userData: decoded(inputs.userData) }) },
   };
   return [label(resource), Object.fromEntries(Object.entries(details).filter(([, value]) => says(value)))];
+}
+
+/** What the resource waits for, by `dependsOn` or for its inputs. A component stands for everything that it has made. */
+function dependencies(resource: RecordedResource, recording: Recording): string[] {
+  const waited = new Set([...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()]);
+  const components = recording.resources.filter(({ type }) => type.startsWith("eks-platform:"));
+  for (const { urn } of components) {
+    const made = recording.resources.filter(
+      (other) => !components.includes(other) && recording.ancestors(other).some((ancestor) => ancestor.urn === urn),
+    );
+    if (made.length < 2 || !made.every((other) => waited.has(other.urn))) continue;
+    for (const other of made) waited.delete(other.urn);
+    waited.add(urn);
+  }
+  const remote = recording.resources.filter((other) => other.remote && waited.has(other.urn));
+  const isMadeRemotely = (urn: string) => remote.some(({ type }) => urn.includes(`${type}$`));
+  return [...waited]
+    .filter((urn) => !isMadeRemotely(urn))
+    .map(shortName)
+    .sort();
 }
 
 /** User data as a reviewer can read it. */
