@@ -150,9 +150,9 @@ describe("an environment on the twin", () => {
 
 describe("environments beside each other", () => {
   it("tells which there are when one is unknown", async () => {
-    const { code, output } = await twin("up", "staging");
+    const { code, output } = await twin("up", "nowhere");
     assert.equal(code, 2);
-    assert.match(output, /There is no environment "staging".*dev, prod/);
-    assert.throws(() => findEnvironment("staging"));
+    assert.match(output, /There is no environment "nowhere".*\bdev\b.*\bprod\b/);
+    assert.throws(() => findEnvironment("nowhere"));
   });
 });
