@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { useTemporaryDirectory, writeExecutable } from "../helpers/temporaryDirectory";
+import { until } from "../helpers/until";
 
 const SCRIPTS = path.resolve(__dirname, "..", "..", "scripts");
 
@@ -91,8 +91,15 @@ describe("a command of package.json", () => {
   });
 
   it("installs them once when two commands start at the same time", async () => {
-    const slowly = { FAKE_NPM: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)" };
-    const both = await Promise.all([command(["first"], slowly), command(["second"], slowly)]);
+    const pause = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)";
+    const slowly = { FAKE_NPM: `for (let i = 0; i < 1000 && !fs.existsSync("go on"); i++) ${pause}` };
+    const commands = [start(["first"], slowly), start(["second"], slowly)];
+    for (const { child } of commands) {
+      child.stderr.on("data", (chunk: Buffer) => {
+        if (/Another command is installing the packages/.test(chunk.toString())) fs.writeFileSync(clone("go on"), "");
+      });
+    }
+    const both = await Promise.all(commands.map(({ finished }) => finished));
     assert.deepEqual(
       both.map(({ code, stdout }) => [code, stdout]),
       [
@@ -101,7 +108,6 @@ describe("a command of package.json", () => {
       ],
     );
     assert.equal(installations(), 1);
-    assert.match(both.map(({ stderr }) => stderr).join(""), /Another command is installing the packages/);
   });
 
   it("takes over from an installation that was killed", async () => {
@@ -148,11 +154,11 @@ describe("a command of package.json", () => {
           'fs.writeFileSync("npm.pid", String(process.pid)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
       });
       assert.ok(child.pid !== undefined);
-      while (!fs.existsSync(clone("npm.pid"))) await sleep(20);
+      await until(() => fs.existsSync(clone("npm.pid")));
       kill(child.pid);
       assert.notEqual((await finished).signal, null);
-      while (fs.existsSync(clone(".install.lock"))) await sleep(20);
-      await assertGone(Number(fs.readFileSync(clone("npm.pid"), "utf8")));
+      await until(() => !fs.existsSync(clone(".install.lock")));
+      await until(() => isGone(Number(fs.readFileSync(clone("npm.pid"), "utf8"))));
     });
   }
 
@@ -205,11 +211,8 @@ function packagesOf(versions: Record<string, string>): Record<string, object> {
   );
 }
 
-/** Waits until the process ends; one that has ended but was not yet waited for by its parent counts as gone. */
-async function assertGone(pid: number): Promise<void> {
-  for (;;) {
-    const status = `/proc/${pid}/status`;
-    if (!fs.existsSync(status) || /^State:\s+Z/m.test(fs.readFileSync(status, "utf8"))) return;
-    await sleep(20);
-  }
+/** Whether it has ended; its parent may not have waited for it yet. */
+function isGone(pid: number): boolean {
+  const status = `/proc/${pid}/status`;
+  return !fs.existsSync(status) || /^State:\s+Z/m.test(fs.readFileSync(status, "utf8"));
 }

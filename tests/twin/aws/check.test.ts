@@ -173,10 +173,11 @@ describe("what the provider checks without asking AWS", () => {
 
   it("lets pass what only AWS refuses", async () => {
     const aws = new SimulatedAws();
+    const vpc = { cidrBlock: "10.0.0.0/16", enableDnsSupport: false, enableDnsHostnames: true };
     const late: [string, Properties][] = [
       ["aws:ecr/repository:Repository", { name: "Team/App" }],
       ["aws:ecr/lifecyclePolicy:LifecyclePolicy", { policy: "{}", repository: "app" }],
-      ["aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", enableDnsSupport: false, enableDnsHostnames: true }],
+      ["aws:ec2/vpc:Vpc", vpc],
       ["aws:ec2/natGateway:NatGateway", { subnetId: "subnet-1" }],
       ["aws:autoscaling/group:Group", { minSize: 3, maxSize: 1, launchTemplate: { id: "lt-1" } }],
       [
@@ -193,7 +194,7 @@ describe("what the provider checks without asking AWS", () => {
       aws.create("aws:ecr/repository:Repository", { name: "Team/App" }),
       /InvalidParameterException/,
     );
-    await assert.rejects(aws.create("aws:ec2/vpc:Vpc", late[2]?.[1] ?? {}), /InvalidParameterCombination/);
+    await assert.rejects(aws.create("aws:ec2/vpc:Vpc", vpc), /InvalidParameterCombination/);
     await assert.rejects(aws.create(LOG_GROUP, { name: "aws/logs" }), /InvalidParameterException/);
   });
 });

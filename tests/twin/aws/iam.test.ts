@@ -97,20 +97,21 @@ describe("a role", () => {
       aws.create(ATTACHMENT, { role, policyArn: policyArn("AmazonEKSClusterPolcy") }),
       /NoSuchEntity: Policy .* does not exist or is not attachable/,
     );
-    const own = await Promise.all(
+    const [eleventh, ...ten] = await Promise.all(
       Array.from({ length: 11 }, () =>
         aws.create(POLICY, {
           policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
         }),
       ),
     );
-    for (const { id } of own.slice(0, 10)) await aws.create(ATTACHMENT, { role, policyArn: id });
+    for (const { id } of ten) await aws.create(ATTACHMENT, { role, policyArn: id });
     await assert.rejects(
-      aws.create(ATTACHMENT, { role, policyArn: own[10]?.id }),
+      aws.create(ATTACHMENT, { role, policyArn: eleventh?.id }),
       /LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10/,
     );
-    assert.ok(own[0]);
-    await assert.rejects(aws.delete(own[0]), /DeleteConflict: Cannot delete a policy attached to entities/);
+    const [attached] = ten;
+    assert.ok(attached);
+    await assert.rejects(aws.delete(attached), /DeleteConflict: Cannot delete a policy attached to entities/);
   });
 
   it("allows a service what its trust and policies say together", async () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Environment } from "../../../twin/environment";
 import { loadTypeScript } from "../../../twin/loadTypeScript";
 import { endProcessesOfCommand, markOfCommand, processesOfCommand } from "../../../twin/processes/ofCommand";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 
 const SLEEPER = ["-e", "setInterval(() => {}, 1000)"];
 
@@ -52,6 +52,6 @@ describe("processes of a command", () => {
     assert.equal((await processesOfCommand(environment())).length, 1);
     command.kill("SIGKILL");
     await once(command, "close");
-    while ((await processesOfCommand(environment())).length > 0) await sleep(20); // the test's timeout is the limit
+    await until(async () => (await processesOfCommand(environment())).length === 0);
   });
 });

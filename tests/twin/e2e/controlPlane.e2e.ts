@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ControlPlane, installAwsShim, kwokNodeAnnotation } from "../../../twin/controlPlane";
 import { inspectProcess } from "../../../twin/processes/processTable";
 import { ensureControlPlaneTools, type ControlPlaneTools } from "../../../twin/toolchain";
+import { atLeastOne } from "../../helpers/atLeastOne";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 import { loadTypeScript } from "../../../twin/loadTypeScript";
 
 describe("control plane", () => {
@@ -37,7 +38,7 @@ describe("control plane", () => {
   const pidsByName = async () => new Map((await create().status()).processes.map(({ name, pid }) => [name, pid]));
   const pids = async () => [...(await pidsByName()).values()];
   const assertGone = async (ids: readonly (number | undefined)[]) => {
-    for (const pid of ids) assert.equal(pid && (await inspectProcess(pid)), undefined);
+    for (const pid of atLeastOne(ids)) assert.equal(pid && (await inspectProcess(pid)), undefined);
   };
 
   it("runs pods, carries its objects through a stop and an upgrade, and leaves no process", async () => {
@@ -55,11 +56,9 @@ describe("control plane", () => {
     assert.deepEqual(node.status.capacity, { cpu: "2", memory: "7900Mi", pods: "29" });
 
     const before = await pids();
-    assert.ok(before.every((pid) => pid !== undefined));
-    const started = Date.now();
+    assert.ok(atLeastOne(before).every((pid) => pid !== undefined));
     await create().start("1.35", older);
-    assert.ok(Date.now() - started < 1000, "a control plane that runs is left alone");
-    assert.deepEqual(await pids(), before);
+    assert.deepEqual(await pids(), before, "a control plane that runs is left alone");
 
     await create().start("1.36", newer);
     assert.match(await kubectl("version"), /Server Version: v1\.36\./);
@@ -88,7 +87,7 @@ describe("control plane", () => {
     const killed = before.get("kube-scheduler");
     assert.ok(killed);
     process.kill(killed, "SIGKILL");
-    while ((await pidsByName()).get("kube-scheduler") !== undefined) await sleep(20);
+    await until(async () => (await pidsByName()).get("kube-scheduler") === undefined);
     await create().start("1.36", newer);
     const after = await pidsByName();
     assert.ok(after.get("kube-scheduler"));
@@ -125,11 +124,11 @@ describe("control plane", () => {
       { stdio: "inherit" },
     );
     const ended = once(command, "exit");
-    while ((await pidsByName()).get("kube-apiserver") === undefined) await sleep(10);
+    await until(async () => (await pidsByName()).get("kube-apiserver"));
     const started = await pids();
     command.kill("SIGINT");
     assert.deepEqual(await ended, [null, "SIGINT"]);
-    while ((await pids()).some((pid) => pid !== undefined)) await sleep(10);
+    await until(async () => (await pids()).every((pid) => pid === undefined));
     await assertGone(started);
   });
 

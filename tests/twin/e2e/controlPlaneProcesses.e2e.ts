@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as net from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ControlPlane } from "../../../twin/controlPlane";
 import { commands } from "../../../twin/controlPlane/components";
 import { componentNames, ControlPlaneFiles } from "../../../twin/controlPlane/files";
 import type { State } from "../../../twin/controlPlane/state";
 import type { ControlPlaneTools } from "../../../twin/toolchain";
 import { useTemporaryDirectory, writeExecutable } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 
 describe("control plane without its tools", () => {
   // Before the folder goes, for hooks run in this order: its records are how the processes are found.
@@ -107,10 +107,8 @@ describe("control plane without its tools", () => {
     for (const tool of [tools().etcd, tools().kubeApiserver]) writeExecutable(tool, "exec sleep 60");
     const controlPlane = create();
     const start = assert.rejects(controlPlane.start("1.36", tools()), { name: "AbortError" });
-    const launched = async () => {
-      while (!fs.existsSync(files().process("kube-apiserver"))) await sleep(10);
-    };
-    await Promise.race([launched(), start]);
+    const launched = until(() => fs.existsSync(files().process("kube-apiserver")));
+    await Promise.race([launched, start]);
     await controlPlane.stop();
     await start;
     assert.ok((await create().status()).processes.every(({ pid }) => pid === undefined));

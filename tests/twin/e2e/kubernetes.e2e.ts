@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type {
   KubernetesObject,
   V1Deployment,
@@ -9,6 +8,7 @@ import type {
   V1PersistentVolume,
 } from "../../../twin/aws/eks/kubernetes/types";
 import { reconcile } from "../../../twin/controllers/cloudController";
+import { until } from "../../helpers/until";
 import { TestCluster } from "../kubernetes/cluster";
 import { KubernetesStack } from "../kubernetes/stack";
 
@@ -215,7 +215,7 @@ describe("the official kubernetes provider on the twin's control plane", functio
       assert.match(volume?.spec?.csi?.volumeHandle ?? "", /^vol-0[0-9a-f]{16}$/);
       stack.remove("stateful", "data", "public", "gp3", "driver");
       await stack.up();
-      while ((await cluster.objects.list("v1", "PersistentVolume")).length > 0) await sleep(200);
+      await until(async () => (await cluster.objects.list("v1", "PersistentVolume")).length === 0);
     } finally {
       clearInterval(clouds);
     }

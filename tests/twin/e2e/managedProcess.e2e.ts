@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { commandLine, ManagedProcess, type Command } from "../../../twin/controlPlane/managedProcess";
 import { inspectProcess } from "../../../twin/processes/processTable";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 
 describe("managed process", () => {
   const temporary = useTemporaryDirectory();
@@ -22,7 +22,7 @@ describe("managed process", () => {
   it("is found again by another object, with its memory", async () => {
     start(sleeper);
     // Until it runs its script, it is a process just forked, which has next to no memory.
-    while (!fs.readFileSync(temporary("logs", "etcd.log"), "utf8").includes("up")) await sleep(10);
+    await until(() => fs.readFileSync(temporary("logs", "etcd.log"), "utf8").includes("up"));
     const found = await create().running();
     assert.equal(found?.commandLine, commandLine(sleeper));
     assert.ok(found.memoryBytes > 1024 * 1024);
@@ -48,16 +48,18 @@ describe("managed process", () => {
 
   it("tells with the end of its log why it ended", async () => {
     const managed = start(node("console.error('bind: address already in use'); process.exit(3)"));
-    let death: string | undefined;
-    while ((death = await managed.death()) === undefined) await sleep(10);
-    assert.match(death, /^etcd ended with exit code 3\..*etcd\.log:\nbind: address already in use$/s);
+    await until(() => managed.death());
+    assert.match(
+      (await managed.death()) ?? "",
+      /^etcd ended with exit code 3\..*etcd\.log:\nbind: address already in use$/s,
+    );
     await managed.stop();
     assert.equal(await managed.death(), undefined, "nobody asks for one that was stopped");
   });
 
   it("keeps the log of the run before", async () => {
     const first = start(node("console.log('first')"));
-    while ((await first.running()) !== undefined) await sleep(10);
+    await until(async () => !(await first.running()));
     start(sleeper);
     assert.equal(fs.readFileSync(temporary("logs", "etcd.log.previous"), "utf8"), "first\n");
   });

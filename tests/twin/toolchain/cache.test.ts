@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDirectory, cached } from "../../../twin/toolchain/cache";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 
 describe("cache of tools", () => {
   const temporary = useTemporaryDirectory();
@@ -24,7 +24,7 @@ describe("cache of tools", () => {
         temporary("tool", "v1"),
         async (folder) => {
           fills++;
-          await sleep(20);
+          await until(() => waits === 1);
           await fs.writeFile(path.join(folder, "tool"), "built");
         },
         { onWait: () => waits++ },

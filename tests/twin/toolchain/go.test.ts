@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { go, GoError, requireGo } from "../../../twin/toolchain/go";
 import { useTemporaryDirectory, writeExecutable } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 
 describe("go", () => {
   const temporary = useTemporaryDirectory();
@@ -59,28 +59,21 @@ describe("go", () => {
     const build = go(["build"], { directory: temporary(), signal: cancel.signal });
     const written = () =>
       fs.existsSync(temporary("compiler.pid")) && fs.readFileSync(temporary("compiler.pid"), "utf8");
-    while (!written()) await sleep(10);
+    await until(written);
     const compiler = Number(written());
     cancel.abort();
     await assert.rejects(build, { name: "AbortError" });
-    await untilGone(compiler);
+    await until(() => isGone(compiler));
   });
 });
 
-async function untilGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    if (isZombie(pid)) return;
-    await sleep(10);
+/** Whether it has ended; the process that inherited it may not have waited for it yet. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return true;
   }
-}
-
-/** Ended, but not yet waited for by the process that inherited it. */
-function isZombie(pid: number): boolean {
   const status = `/proc/${pid}/status`;
   return fs.existsSync(status) && /^State:\s+Z/m.test(fs.readFileSync(status, "utf8"));
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { withLock } from "../../../twin/toolchain/lock";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
+import { until } from "../../helpers/until";
 
 describe("lock", () => {
   const temporary = useTemporaryDirectory();
@@ -13,7 +13,7 @@ describe("lock", () => {
     let waits = 0;
     const work = async () => {
       most = Math.max(most, ++working);
-      await sleep(20);
+      await until(() => waits === 2);
       working--;
     };
     await Promise.all([1, 2, 3].map(() => withLock(temporary("lock"), work, { onWait: () => waits++ })));

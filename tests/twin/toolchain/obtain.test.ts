@@ -66,7 +66,7 @@ describe("a tool that is neither on PATH nor in the cache", () => {
       progress: (tool, message, goesOn) => goesOn || lines.push(`${tool}: ${message}`),
       origins: { kubernetes: at, gitHub: at, gitHubApi: at, gitHubFiles: at },
       platform: { os: "linux", arch: "x64" },
-      probe: (url) => answers(url, 500),
+      probe: (url) => answers(url, 10_000),
     };
   }
 
@@ -107,7 +107,7 @@ describe("a tool that is neither on PATH nor in the cache", () => {
     assert.match(content(file), /^#!\/bin\/sh\netcd\n$/);
     fs.accessSync(file ?? "", fs.constants.X_OK);
     assert.deepEqual(cachedFiles(), ["etcd"]);
-    assert.deepEqual(lines, ["etcd: 3.6.8 downloaded in 0:00"]);
+    assert.match(lines.join("\n"), /^etcd: 3\.6\.8 downloaded in \d+:\d\d$/);
     const before = requests.length;
     assert.deepEqual(await obtain([etcd()], options()), [file]);
     assert.equal(requests.length, before);

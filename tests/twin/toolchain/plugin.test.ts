@@ -46,7 +46,7 @@ describe("an official plugin", () => {
     fs.accessSync(file ?? "", fs.constants.X_OK);
     assert.equal(await obtain(), file);
     assert.deepEqual(commands(), ["plugin install resource kubernetes 4.34.2 --exact --non-interactive"]);
-    assert.deepEqual(lines, ["pulumi-resource-kubernetes: 4.34.2 installed in 0:00"]);
+    assert.match(lines.join("\n"), /^pulumi-resource-kubernetes: 4\.34\.2 installed in \d+:\d\d$/);
   });
 
   it("is not kept half installed, and its absence is said", async () => {

@@ -90,10 +90,10 @@ export async function waitFor<T>(
   look: () => Promise<T | undefined>,
   patience = context.patience,
 ): Promise<T | undefined> {
-  const deadline = Date.now() + patience;
+  const deadline = context.now().getTime() + patience;
   for (;;) {
     const answer = await look();
-    if (answer !== undefined || Date.now() >= deadline) return answer;
+    if (answer !== undefined || context.now().getTime() >= deadline) return answer;
     await pause(context.pollInterval, call.cancelled);
   }
 }

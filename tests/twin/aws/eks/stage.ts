@@ -27,13 +27,13 @@ export function roleArn(name: string): string {
   return `arn:aws:iam::${ACCOUNT}:role/${name}`;
 }
 
-const NOW = new Date("2026-11-21T12:00:00Z");
-
 /** A simulated account with a network and roles, ready for a cluster, whose API server is in memory. */
 export class Stage extends SimulatedAws {
   readonly cluster = new FakeCluster();
   /** Minors that the control plane was brought to, in order. */
   readonly minors: string[] = [];
+  /** Goes on by a millisecond with each look at it: how often something is tried does not depend on the machine. */
+  private clock = Date.parse("2026-11-21T12:00:00Z");
   startControlPlane: ClusterRuntime["ensure"] = (_name, minor) => {
     this.minors.push(minor);
     if (this.wantsCompute) this.cluster.put({ ...webhook });
@@ -43,7 +43,7 @@ export class Stage extends SimulatedAws {
   constructor() {
     super({
       ensureCluster: (...args) => this.startControlPlane(...args),
-      eks: { objects: () => this.cluster, now: () => NOW, patience: 20, pollInterval: 1 },
+      eks: { objects: () => this.cluster, now: () => new Date(this.clock++), patience: 20, pollInterval: 1 },
     });
     this.putNetwork();
     this.putRole("cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"]);
