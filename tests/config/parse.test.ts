@@ -7,6 +7,7 @@ import { ConfigError } from "../../config/errors";
 import { findStackFile } from "../../config/findStackFile";
 import { parseConfig } from "../../config/parse";
 import { parseStackFile } from "../../config/stackFile";
+import { atLeastOne } from "../helpers/atLeastOne";
 import { changedStackFile, type Changes } from "./stackText";
 
 const directory = mkdtempSync(join(tmpdir(), "stack-files-"));
@@ -215,7 +216,7 @@ describe("the error of a stack file", () => {
   it("does without lines when there is no file to look at", () => {
     assert.throws(
       () => parseConfig({}, "Pulumi.dev.yaml"),
-      (error) => error instanceof ConfigError && error.problems.every(({ line }) => line === undefined),
+      (error) => error instanceof ConfigError && atLeastOne(error.problems).every(({ line }) => line === undefined),
     );
   });
 });

@@ -4,16 +4,15 @@ import { dirname, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import { ConfigError } from "../../config/errors";
-import { environmentNames, findStackFile } from "../../config/findStackFile";
+import { findStackFile } from "../../config/findStackFile";
 import { stackFileSchemaPath } from "../../config/jsonSchema";
 import { configNamespace } from "../../config/namespace";
 import { parseConfig } from "../../config/parse";
 import { parseStackFile, readStackFile } from "../../config/stackFile";
 import { supportPhase } from "../../upgrade/eksVersions";
+import { environments } from "../helpers/stackConfig";
 
 const root = join(__dirname, "../..");
-
-const stackFiles = environmentNames().map((name) => findStackFile(name));
 
 type Place = readonly (string | number)[];
 
@@ -35,7 +34,7 @@ function without(values: unknown, place: Place): unknown {
 }
 
 describe("the stack files", () => {
-  for (const file of stackFiles) {
+  for (const file of environments.map((name) => findStackFile(name))) {
     const name = file.slice(root.length + 1);
     describe(name, () => {
       it("is sound", () => {

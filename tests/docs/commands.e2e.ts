@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { atLeastOne } from "../helpers/atLeastOne";
 import { commandsOf, pages, project } from "./pages";
 import { firstLineNotPrinted } from "./shown";
 
@@ -22,8 +23,7 @@ describe("the commands of the documentation, on a fresh clone with an empty npm 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const commands = pages().flatMap(commandsOf);
-  for (const { page, command, shown } of commands) {
+  for (const { page, command, shown } of atLeastOne(pages().flatMap(commandsOf))) {
     it(`${page}: ${command}`, async () => {
       const { code, printed } = await run(command, clone, folder);
       assert.equal(code, 0, printed);

@@ -4,11 +4,12 @@ import { rmSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describeFix, plannedEnvironment } from "../../config/capacity";
 import { ConfigError } from "../../config/errors";
-import { environmentNames, findStackFile } from "../../config/findStackFile";
+import { findStackFile } from "../../config/findStackFile";
 import { parseStackFile } from "../../config/stackFile";
 import { platformConfigOfAnySize } from "../../config/schema";
 import { reportCapacity } from "../../plan/capacity";
 import { changedStackFile, type Changes } from "../config/stackText";
+import { environments } from "../helpers/stackConfig";
 
 const root = join(__dirname, "../..");
 const smallSubnets = { private: { prefixLength: 24 }, public: { prefixLength: 24 } };
@@ -35,7 +36,7 @@ describe("the report of an environment's capacity", () => {
   };
   const rows = (text: string) => text.split("\n").map((line) => line.trim().split(/ {2,}/));
 
-  for (const file of environmentNames().map((name) => findStackFile(name))) {
+  for (const file of environments.map((name) => findStackFile(name))) {
     it(`says that ${file.slice(root.length + 1)} fits`, () => {
       const { fits, text } = reportCapacity("any", parseStackFile(file));
       assert.ok(fits && text.endsWith("It fits."));

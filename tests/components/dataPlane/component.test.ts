@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Cluster } from "../../../components/cluster/component";
 import { DataPlane, type DataPlaneArgs } from "../../../components/dataPlane/component";
 import { dataPlane as spec } from "../../../components/dataPlane/spec";
+import { atLeastOne } from "../../helpers/atLeastOne";
 import { recordComponent } from "../../helpers/component";
 import { label } from "../../helpers/recording";
 import { decoded } from "./nodes";
@@ -100,8 +101,9 @@ describe("DataPlane", () => {
 
   it("has the security group's rules before the first node, and until the last has gone", async () => {
     const { recording } = await dataPlane([managed, selfManaged]);
+    const rules = atLeastOne(recording.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"));
     for (const nodes of ["ManagedNodeGroup::system", "NodeGroupV2::batch"]) {
-      for (const rule of recording.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")) {
+      for (const rule of rules) {
         recording.happensBefore(rule, nodes);
         recording.destroyedBefore(nodes, rule);
       }

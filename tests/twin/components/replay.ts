@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isObject, type Properties, type Value } from "../../../twin/provider/values";
+import { atLeastOne } from "../../helpers/atLeastOne";
 import { FakeEngine } from "./engine";
 import { ComponentHost, type Constructed } from "./host";
 import { type Key, keyOf, type RegisteredResource, type Trace } from "./traces";
@@ -56,7 +57,7 @@ export async function run(host: ComponentHost, trace: Trace, preview: boolean): 
     await host.attach(engine);
     trace.otherResources?.forEach((resource) => engine.add(resource));
     const constructed = new Map<Key, Constructed>();
-    for (const component of trace.components) {
+    for (const component of atLeastOne(trace.components)) {
       constructed.set(keyOf(component), await host.construct(engine, component));
     }
     return { engine, constructed };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Properties, Value } from "../../../twin/provider/values";
+import { atLeastOne } from "../../helpers/atLeastOne";
 
 /** Type token and logical name: `aws:ec2/vpc:Vpc::net`. */
 export type Key = string;
@@ -67,9 +68,10 @@ const refused = { children: [], outputs: {}, outputsInFirstPreview: {}, outputDe
 const folder = join(__dirname, "traces");
 
 export function readTraces(): Trace[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".json"))
-    .map((file) => ({ ...refused, ...(JSON.parse(readFileSync(join(folder, file), "utf8")) as Trace) }));
+  return atLeastOne(readdirSync(folder).filter((file) => file.endsWith(".json"))).map((file) => ({
+    ...refused,
+    ...(JSON.parse(readFileSync(join(folder, file), "utf8")) as Trace),
+  }));
 }
 
 export function keyOf({ type, name }: { readonly type: string; readonly name: string }): Key {

@@ -59,7 +59,8 @@ describe("the Fargate scheduler", () => {
     const SUBNET = "aws:ec2/subnet:Subnet";
     const refuse = () => {
       const subnet = stage.account.get(SUBNET, "subnet-a");
-      if (subnet) refuseInUse(stage.account, rulesOf(SUBNET), subnet);
+      assert.ok(subnet);
+      refuseInUse(stage.account, rulesOf(SUBNET), subnet);
     };
     refuse();
     putPod(stage, "one");

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ControlPlaneFiles, kwokNodeAnnotation, writeFailingWorkloads } from "../../../twin/controlPlane";
 import { realisticDurations as seconds } from "../../../twin/controlPlane/pods/durations";
 import type { FailingWorkloads } from "../../../twin/controlPlane/pods/failures";
+import { atLeastOne } from "../../helpers/atLeastOne";
 import { useControlPlane } from "./bareControlPlane";
 
 interface Pod {
@@ -160,7 +161,7 @@ describe("pods on the control plane", () => {
     const failed = status.conditions?.find(({ type }) => type === "Failed");
     assert.equal(failed?.reason, "BackoffLimitExceeded");
     const found = await get<{ items: Pod[] }>("pods", "--selector=job-name=migrate");
-    for (const { status: ended } of found.items) {
+    for (const { status: ended } of atLeastOne(found.items)) {
       assert.equal(ended.phase, "Failed");
       assert.equal(ended.containerStatuses?.[0]?.state.terminated?.exitCode, 1);
     }

@@ -44,7 +44,7 @@ describe("EKS node group, once it is there", () => {
       scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
     });
     assert.equal(stage.cluster.names("Node").length, 3);
-    assert.ok(before.every((name) => stage.cluster.names("Node").includes(name)));
+    assert.equal(before.filter((name) => stage.cluster.names("Node").includes(name)).length, 2);
     assert.ok(
       stage.cluster.nodes().every(({ metadata }) => metadata?.labels?.["new"] === "1" && !("old" in metadata.labels)),
     );

@@ -327,6 +327,7 @@ describe("self-managed nodes", () => {
     const kubelets = () => stage.cluster.nodes().map(({ status }) => status?.nodeInfo?.kubeletVersion ?? "");
     const ids = () => stage.cluster.nodes().map(({ spec }) => spec?.providerID ?? "");
     const before = ids();
+    assert.equal(before.length, 3);
     const [first = ""] = stage.cluster.names("Node");
     stage.cluster.put({
       apiVersion: "v1",
