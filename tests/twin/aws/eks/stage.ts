@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { webhookReference } from "../../../../twin/aws/eks/compute/controller";
+import { shown } from "../../../../twin/aws/read";
 import type { ClusterRuntime } from "../../../../twin/aws/resourceType";
 import type { Properties } from "../../../../twin/provider/values";
 import { ACCOUNT, SimulatedAws, type Which } from "../simulated";
@@ -63,6 +64,12 @@ export class Stage extends SimulatedAws {
 
   identities(): unknown {
     return JSON.parse(readFileSync(this.files.identities, "utf8"));
+  }
+
+  /** From when on the API server knows the principal: an access entry works ten seconds after it was made. */
+  knownSince(principalArn: string): string {
+    const entry = this.account.get(ACCESS_ENTRY, `demo:${principalArn}`);
+    return new Date(Date.parse(shown(entry?.outputs.createdAt)) + 10_000).toISOString();
   }
 
   /** Types of what AWS itself made and still keeps. */

@@ -24,8 +24,7 @@ async function stageWithEntry(over: Properties = {}): Promise<Stage> {
 describe("EKS access entry", () => {
   it("tells who issues certificates how the API server knows the principal", async () => {
     const stage = await stageWithEntry({ kubernetesGroups: ["ops"] });
-    const createdAt = stage.account.get(ENTRY.type, ENTRY.id)?.outputs["createdAt"];
-    const since = new Date(Date.parse(String(createdAt)) + 10_000).toISOString();
+    const since = stage.knownSince(CALLER);
     assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["ops"], since } });
     await stage.update(ENTRY, { kubernetesGroups: ["devs"] });
     assert.deepEqual(stage.identities(), { [CALLER]: { username: CALLER, groups: ["devs"], since } });

@@ -143,7 +143,9 @@ describe("EKS cluster", () => {
   it("makes the creator an administrator when accessConfig is left out", async () => {
     const stage = new Stage();
     await stage.create(CLUSTER, clusterInputs({ accessConfig: undefined }));
-    assert.deepEqual(Object.keys(stage.identities() as object), [CALLER]);
+    assert.deepEqual(stage.identities(), {
+      [CALLER]: { username: CALLER, groups: [], since: stage.knownSince(CALLER) },
+    });
     assert.equal(stage.cluster.names("ClusterRoleBinding").length, 1);
   });
 
