@@ -34,7 +34,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
     options: ClusterRuntimeOptions = {},
   ): Promise<{ endpoint: string; certificateAuthorityData: string }> {
     // What has died during this command ends it; only the next one starts it again.
-    if (this.hasCluster) await this.controlPlane.assertRunning();
+    if (this.cloudController) await this.controlPlane.assertRunning();
     const report = (tool: string, message: string) => options.status?.(`${tool}: ${message}`);
     const { signal, instantPods } = this.options;
     const tools = await ensureControlPlaneTools(minor, report, signal);
@@ -52,9 +52,13 @@ export class LocalClusterRuntime implements ClusterRuntime {
     return { endpoint, certificateAuthorityData };
   }
 
-  /** Whether there is a cluster now. */
-  get hasCluster(): boolean {
-    return this.cloudController !== undefined;
+  /** Whether there is a cluster, and its control plane runs; why it does not, {@link whileRunning} says. */
+  async isRunning(): Promise<boolean> {
+    if (!this.cloudController) return false;
+    return this.controlPlane.assertRunning().then(
+      () => true,
+      () => false,
+    );
   }
 
   kubeconfig(): string {

@@ -15,7 +15,7 @@ function operation(command: "preview" | "up" | "refresh") {
 /** A failed operation says what keeps pods from running: the engine often says only that they do not. */
 async function run({ pulumi, runtime }: Session, command: string, flags: readonly string[]): Promise<number> {
   const code = await pulumi.run(command, flags);
-  const problems = code !== 0 && runtime.hasCluster ? await podProblems(runtime.kubeconfig()) : [];
+  const problems = code !== 0 && (await runtime.isRunning()) ? await podProblems(runtime.kubeconfig()) : [];
   if (problems.length > 0) console.error(["Pods that do not run:", ...problems].join("\n  "));
   return code;
 }

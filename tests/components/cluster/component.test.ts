@@ -80,10 +80,10 @@ describe("Cluster", () => {
     const rules = recording.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
     const port = { securityGroupId: "sg-cluster", ipProtocol: "tcp", fromPort: 443, toPort: 443 };
     assert.deepEqual(
-      rules.map(({ inputs: { description: _, ...inputs } }) => inputs),
+      rules.map(({ inputs }) => inputs),
       [
-        { ...port, cidrIpv4: "10.0.0.0/16" },
-        { ...port, referencedSecurityGroupId: "sg-0a1b2c3d" },
+        { ...port, cidrIpv4: "10.0.0.0/16", description: "10.0.0.0/16 to the API server" },
+        { ...port, referencedSecurityGroupId: "sg-0a1b2c3d", description: "sg-0a1b2c3d to the API server" },
       ],
     );
     for (const { name } of rules) {
