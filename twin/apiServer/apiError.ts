@@ -2,22 +2,18 @@
 interface Status {
   readonly message?: string;
   readonly reason?: string;
-  readonly details?: { readonly causes?: readonly { readonly field?: string }[] };
 }
 
 /** The API server refused a request. */
 export class ApiError extends Error {
   /** For example `AlreadyExists`, `Conflict`, `NotFound` or `Invalid`. */
   readonly reason: string;
-  /** Paths of the fields that the refusal is about. */
-  readonly fields: readonly string[];
 
   /** @param answer the `Status` object as JSON, or the plain text of a server that is only starting */
   constructor(code: number, answer: string) {
     const status = parseStatus(answer);
     super(status.message || `the API server answered ${code}`);
     this.reason = status.reason ?? "";
-    this.fields = (status.details?.causes ?? []).flatMap(({ field }) => field ?? []);
   }
 }
 

@@ -1,6 +1,4 @@
 import {
-  ApplyConflict,
-  type ApplyOptions,
   type ClusterObjects,
   EKS_FIELD_MANAGER,
   type Eviction,
@@ -54,16 +52,9 @@ export class ApiServer implements ClusterObjects {
     });
   }
 
-  async apply(object: KubernetesObject, options: ApplyOptions = {}): Promise<void> {
-    const reference = referenceTo(object);
-    const fieldManager = options.fieldManager ?? EKS_FIELD_MANAGER;
-    const query = { fieldManager, fieldValidation: "Strict", force: String(options.force ?? false) };
-    try {
-      await this.patch(await this.pathOf(reference), object, "application/apply-patch+yaml", query);
-    } catch (error) {
-      if (!isApiError(error, "Conflict")) throw error;
-      throw new ApplyConflict(reference, error.fields);
-    }
+  async apply(object: KubernetesObject, fieldManager = EKS_FIELD_MANAGER): Promise<void> {
+    const query = { fieldManager, fieldValidation: "Strict", force: "true" };
+    await this.patch(await this.pathOf(referenceTo(object)), object, "application/apply-patch+yaml", query);
   }
 
   async merge(reference: ObjectReference, fields: Readonly<Record<string, unknown>>): Promise<void> {

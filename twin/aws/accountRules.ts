@@ -9,7 +9,7 @@ import { shown } from "./read";
 /** The error for a call on this resource, with the words the provider has for it. */
 export function refusal(
   rules: TypeRules,
-  step: "create" | "update" | "delete" | "read",
+  step: "create" | "update" | "delete",
   name: string | undefined,
   code: string,
   reason: string,
@@ -120,14 +120,8 @@ export function refuseInUse(account: Account, rules: TypeRules, current: StoredR
   }
 }
 
-/** The resources that name this one; those AWS made along with it (its default group, its main route table) go with it. */
+/** The resources that name this one. */
 function holders(account: Account, { type, property, to }: Reference, current: StoredResource): StoredResource[] {
   const name = to === undefined ? current.id : current.outputs[to];
-  return account
-    .list(type)
-    .filter((other) => !isPart(other, current) && elementsAt(other.outputs, property).some((value) => value === name));
-}
-
-function isPart(other: StoredResource, of: StoredResource): boolean {
-  return other.hidden === true && other.outputs.partOf === of.id;
+  return account.list(type).filter((other) => elementsAt(other.outputs, property).some((value) => value === name));
 }

@@ -38,25 +38,12 @@ export function withAutoName(
 
   const withName = (name: Value): Properties => ({ ...news, [property]: name, [DEFAULTS]: [property] });
   const old = olds[property];
-  if (typeof old === "string" && madeUp(olds).includes(property) && isAbsent(news[`${property}Prefix`]))
-    return { inputs: withName(old), failures: [] };
+  if (typeof old === "string" && madeUp(olds).includes(property)) return { inputs: withName(old), failures: [] };
 
-  const { before = "", after = "", afterWhen } = autoName;
-  const given = news[`${property}Prefix`];
-  // The service appends to a prefix of the program's, and the name is known only then.
-  if (given === UNKNOWN) return { inputs: withName(UNKNOWN), failures: [] };
-  const prefix = typeof given === "string" ? given : `${before}${logicalName}-`;
-  const name = `${prefix}${seededSuffix(request.randomSeed)}${afterWhen && news[afterWhen] === true ? after : ""}`;
-  const failures =
-    name.length > autoName.maxLength + before.length
-      ? [
-          {
-            property,
-            reason: `name '${prefix}' plus 7 random chars is longer than maximum length ${autoName.maxLength}`,
-          },
-        ]
-      : [];
-  return { inputs: withName(autoName.lowerCase ? name.toLowerCase() : name), failures };
+  const prefix = `${logicalName}-`;
+  const name = `${prefix}${seededSuffix(request.randomSeed)}`;
+  const reason = `name '${prefix}' plus 7 random chars is longer than maximum length ${autoName.maxLength}`;
+  return { inputs: withName(name), failures: name.length > autoName.maxLength ? [{ property, reason }] : [] };
 }
 
 /** The tags of the resource over the provider's default tags. */

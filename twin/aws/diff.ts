@@ -70,7 +70,6 @@ function* changesOf(rules: TypeRules, path: string, sides: Sides): Generator<Cha
       yield* changesOf(rules, `${path}[${index}]`, { old: from[index], actual: has[index], new: to[index] });
     return;
   }
-  if (rules.ignoreScheme?.includes(rulePath) && withoutScheme(before) === withoutScheme(sides.new)) return;
   if (!isSame(before, sides.new)) yield { ...sides, old: before, path, kind: "update" };
 }
 
@@ -91,10 +90,6 @@ function isSame(old: Value | undefined, value: Value | undefined): boolean {
   if (!isObject(old) && !isObject(value) && !Array.isArray(old) && !Array.isArray(value))
     return shown(old) === shown(value);
   return canonical(old) === canonical(value);
-}
-
-function withoutScheme(value: Value | undefined): string {
-  return shown(value).replace(/^https:\/\//, "");
 }
 
 /** JSON documents that say the same in another layout. */
@@ -143,18 +138,13 @@ function bringsReplacement(rules: TypeRules, path: string, value: Value | undefi
 }
 
 function meets({ on, property }: ConditionalForceNew, path: string, change: Change): boolean {
-  if (typeof on === "string") {
-    const kinds: Record<typeof on, readonly PropertyDiffKind[]> = {
-      removed: ["delete"],
-      changed: ["update"],
-      setOrRemoved: ["add", "delete"],
-    };
-    // A member that comes or goes is a change of the property, not its coming or going.
-    const kind = path === property ? change.kind : "update";
-    return kinds[on].includes(kind);
-  }
-  if ("from" in on) return change.old === on.from && change.new === on.to;
-  return !(change.old === on.notFrom && change.new === on.notTo);
+  const kinds: Record<typeof on, readonly PropertyDiffKind[]> = {
+    removed: ["delete"],
+    changed: ["update"],
+    setOrRemoved: ["add", "delete"],
+  };
+  // A member that comes or goes is a change of the property, not its coming or going.
+  return kinds[on].includes(path === property ? change.kind : "update");
 }
 
 function deletesFirst({ deleteBeforeReplace, autoName }: TypeRules, news: Properties): boolean {

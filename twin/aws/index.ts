@@ -6,31 +6,22 @@ import { eksTypesOf, realCluster } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
 import type { EksContext } from "./eks/context";
-import { eksFunctionsOf } from "./eks/functions";
 import { iamFunctions, iamTypes } from "./iam";
-import { kmsTypes } from "./kms";
-import { logFunctions, logTypes } from "./logs";
+import { kmsKey } from "./kms";
+import { logFunctions, logGroup } from "./logs";
 import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
 import { recover } from "./recovery";
-import type { ClusterRuntime } from "./resourceType";
-import { rulesOf } from "./rules";
+import type { Surroundings } from "./resourceType";
 import { ssmFunctions } from "./ssm";
 
 export type { ClusterRuntime } from "./resourceType";
 
-export interface AwsSimulatorOptions {
+export interface AwsSimulatorOptions extends Surroundings {
   /** JSON file that holds the account between commands. */
   readonly stateFile: string;
-  /** ARN of the IAM principal that runs the program. */
-  readonly callerArn: string;
-  /** ARNs of the IAM roles and users that the account has besides those of the program; any, unless given. */
-  readonly principals?: readonly string[];
-  /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
-  readonly lateLogs?: boolean;
   /** Account that the simulated credentials are of, 12 digits. */
   readonly accountId: string;
-  readonly cluster: ClusterRuntime;
   /** @default the API server of the cluster */
   readonly eks?: EksContext;
 }
@@ -52,14 +43,14 @@ export function createAwsProvider({
   stateFile,
   accountId,
   eks = realCluster,
-  ...options
+  ...surroundings
 }: AwsSimulatorOptions): SimulatedAws {
-  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, ...kmsTypes, ...logTypes];
+  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, kmsKey, logGroup];
   const simulation: Simulation = {
-    ...options,
-    account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(options.cluster).interfaces)),
+    ...surroundings,
+    account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),
     types: new Map(types.map((type) => [type.type, type])),
-    functions: { ...ec2Functions, ...eksFunctionsOf(eks), ...iamFunctions, ...logFunctions, ...ssmFunctions },
+    functions: { ...ec2Functions, ...iamFunctions, ...logFunctions, ...ssmFunctions },
     underWay: new Set(),
   };
   return {
@@ -67,6 +58,6 @@ export function createAwsProvider({
     account: simulation.account,
     create: (host) => new AwsProvider(simulation, host),
     recover: (host) => recover(simulation, host),
-    shown: ({ type, id, inputs, outputs }) => ({ id, inputs, outputs: shownOutputs(rulesOf(type), outputs) }),
+    shown: ({ id, inputs, outputs }) => ({ id, inputs, outputs: shownOutputs(outputs) }),
   };
 }

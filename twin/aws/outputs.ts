@@ -1,4 +1,4 @@
-import { isObject, type Properties, secret, UNKNOWN, type Value } from "../provider/values";
+import { isObject, type Properties, UNKNOWN, type Value } from "../provider/values";
 import { withoutNotes } from "./autoName";
 import { fillFormat, type Place } from "./identifiers";
 import { isAbsent, join, withDefault } from "./paths";
@@ -82,13 +82,7 @@ export function updatePreview(
 }
 
 /** The inputs as the resource has them now: those given, with the values that have drifted. */
-export function currentInputs(rules: TypeRules, inputs: Properties, outputs: Properties): Properties {
-  const current = driftedInputs(inputs, outputs);
-  for (const name of rules.ignoreScheme ?? []) if (inputs[name] !== undefined) current[name] = inputs[name];
-  return current;
-}
-
-function driftedInputs(inputs: Properties, outputs: Properties): Properties {
+export function currentInputs(inputs: Properties, outputs: Properties): Properties {
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [key, currentValue(value, outputs[key], key)]),
   );
@@ -96,18 +90,13 @@ function driftedInputs(inputs: Properties, outputs: Properties): Properties {
 
 function currentValue(input: Value | undefined, output: Value | undefined, key: string): Value | undefined {
   if (key.startsWith("__") || isAbsent(output)) return input;
-  if (isObject(input) && isObject(output) && key !== "tags" && key !== "tagsAll") return driftedInputs(input, output);
+  if (isObject(input) && isObject(output) && key !== "tags" && key !== "tagsAll") return currentInputs(input, output);
   if (Array.isArray(input) && Array.isArray(output) && input.length === output.length)
     return input.map((item, index) => currentValue(item, output[index], "") ?? null);
   return output;
 }
 
-/** The attributes as the engine gets them: without the simulation's own notes, and with those marked that it has to encrypt. */
-export function shownOutputs(rules: TypeRules, outputs: Properties): Properties {
-  const result = Object.fromEntries(Object.entries(outputs).filter(([key]) => !key.startsWith("__")));
-  for (const name of rules.secretOutputs ?? []) {
-    const value = result[name];
-    if (value !== undefined && value !== UNKNOWN) result[name] = secret(value);
-  }
-  return result;
+/** The attributes as the engine gets them: without the simulation's own notes. */
+export function shownOutputs(outputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(outputs).filter(([key]) => !key.startsWith("__")));
 }

@@ -29,7 +29,6 @@ import { withoutNotes } from "./autoName";
 import { checkInputs } from "./check";
 import { diffInputs } from "./diff";
 import { AwsError } from "./error";
-import { fillFormat } from "./identifiers";
 import { createdOutputs, currentInputs, previewOutputs, updatedOutputs, updatePreview, shownOutputs } from "./outputs";
 import {
   checkProviderConfig,
@@ -38,16 +37,12 @@ import {
   type ProviderConfig,
   refuseForeignAccount,
 } from "./providerConfig";
-import type { Call, ClusterRuntime, Functions, ResourceType } from "./resourceType";
+import type { Call, Functions, ResourceType, Surroundings } from "./resourceType";
 import { rulesOf, type TypeRules } from "./rules";
 
 /** Everything the simulated provider is made of; shared by all provider resources of a program. */
-export interface Simulation {
+export interface Simulation extends Surroundings {
   readonly account: Account;
-  readonly callerArn: string;
-  readonly principals?: readonly string[];
-  readonly lateLogs?: boolean;
-  readonly cluster: ClusterRuntime;
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly functions: Functions;
   /** Keys of what may be there only once and is being created, of all provider resources. */
@@ -109,7 +104,7 @@ export class AwsProvider implements ResourceProvider {
       const created = answer instanceof Promise ? await settled(account, id, answer) : answer;
       const outputs = createdOutputs(rules, placeOf(call), inputs, created.id, created.outputs);
       account.complete(id, { put: { type: rules.type, id: created.id, inputs, outputs, urn } });
-      const shown = shownOutputs(rules, outputs);
+      const shown = shownOutputs(outputs);
       if (created.failure) throw new InitializationError(created.id, inputs, shown, [created.failure]);
       return { id: created.id, outputs: shown };
     } finally {
@@ -118,17 +113,10 @@ export class AwsProvider implements ResourceProvider {
   }
 
   async read(request: ReadRequest): Promise<ReadResult | undefined> {
-    const { type, rules } = this.find(request.type);
-    const call = this.callFor(request.urn, request.inputs);
-    const current = this.lookUp(rules, request.id, call);
+    const current = this.simulation.account.get(request.type, request.id);
     if (!current) return undefined;
-    const outputs = type.read ? await type.read(call, current) : current.outputs;
-    if (outputs !== current.outputs) call.account.put({ ...current, outputs });
-    return {
-      id: current.id,
-      inputs: currentInputs(rules, current.inputs, outputs),
-      outputs: shownOutputs(rules, outputs),
-    };
+    const { id, inputs, outputs } = current;
+    return { id, inputs: currentInputs(inputs, outputs), outputs: shownOutputs(outputs) };
   }
 
   async update(request: UpdateRequest): Promise<Properties> {
@@ -162,7 +150,7 @@ export class AwsProvider implements ResourceProvider {
     const latest = call.account.get(rules.type, request.id) ?? current;
     const outputs = updatedOutputs(rules, latest, news, own);
     call.account.complete(id, { put: { ...latest, inputs: news, outputs } });
-    return shownOutputs(rules, outputs);
+    return shownOutputs(outputs);
   }
 
   async delete(request: DeleteRequest): Promise<void> {
@@ -191,30 +179,31 @@ export class AwsProvider implements ResourceProvider {
     return { type, rules: rulesOf(token) };
   }
 
-  /** The resource of this id, or the one that is imported under it. */
-  private lookUp(rules: TypeRules, id: string, call: Call): StoredResource | undefined {
-    const { account } = call;
-    const { importId } = rules;
-    const byId = account.get(rules.type, id);
-    if (byId || importId === undefined) return byId;
-    return account.list(rules.type).find(({ outputs }) => fillFormat(importId, placeOf(call), outputs) === id);
-  }
-
   private callFor(urn: string, inputs: Properties): Call {
-    const { account, callerArn, principals, lateLogs, cluster } = this.simulation;
-    return {
-      account,
-      callerArn: this.config.assumedRoleArn ?? callerArn,
-      principals,
-      lateLogs,
-      cluster,
-      urn,
-      region: typeof inputs.region === "string" ? inputs.region : this.config.region,
-      status: (message) => this.host.log("status", message, urn),
-      warn: (message) => this.host.log("warning", message, urn),
-      cancelled: this.host.cancelled,
-    };
+    const { simulation, config, host } = this;
+    const region = typeof inputs.region === "string" ? inputs.region : config.region;
+    const { assumedRoleArn: callerArn = simulation.callerArn } = config;
+    return callOf({ ...simulation, callerArn }, host, { urn, region });
   }
+}
+
+export function callOf(
+  { account, callerArn, principals, lateLogs, cluster }: Simulation,
+  host: Host,
+  { urn, region }: Pick<Call, "urn" | "region">,
+): Call {
+  return {
+    account,
+    callerArn,
+    principals,
+    lateLogs,
+    cluster,
+    urn,
+    region,
+    status: (message) => host.log("status", message, urn),
+    warn: (message) => host.log("warning", message, urn),
+    cancelled: host.cancelled,
+  };
 }
 
 /** Deletes the resource, and what AWS keeps for it. */

@@ -1,8 +1,7 @@
 import type { Host } from "../provider/resourceProvider";
 import type { Operation, StoredResource } from "./account";
 import { AwsError } from "./error";
-import { deleteResource, type Simulation } from "./provider";
-import type { Call } from "./resourceType";
+import { callOf, deleteResource, type Simulation } from "./provider";
 
 /**
  * Puts right what operations have left that a process began which was killed: a creation is taken back, a deletion is finished, as AWS would finish it,
@@ -15,7 +14,7 @@ export async function recover(simulation: Simulation, host: Host): Promise<void>
   if (!first) return;
   for (const [id, { kind }] of interrupted) if (kind === "create") account.undo(id);
   for (const [, operation] of interrupted) if (operation.kind === "delete") await finish(simulation, host, operation);
-  for (const type of types.values()) await type.repair?.(callFor(simulation, host, first[1]));
+  for (const type of types.values()) await type.repair?.(callOf(simulation, host, first[1]));
   for (const [id] of interrupted) account.complete(id);
 }
 
@@ -24,28 +23,9 @@ async function finish(simulation: Simulation, host: Host, operation: Operation):
   const current: StoredResource | undefined = simulation.account.get(operation.type, operation.id ?? "");
   if (!type || !current) return;
   try {
-    await deleteResource(callFor(simulation, host, operation), type, current);
+    await deleteResource(callOf(simulation, host, operation), type, current);
   } catch (error) {
     // Refused: the resource stays, and whoever wants it gone is told when they ask again.
     if (!(error instanceof AwsError)) throw error;
   }
-}
-
-function callFor(
-  { account, callerArn, principals, lateLogs, cluster }: Simulation,
-  host: Host,
-  { region, urn }: Operation,
-): Call {
-  return {
-    account,
-    callerArn,
-    principals,
-    lateLogs,
-    cluster,
-    region,
-    urn,
-    status: (message) => host.log("status", message, urn),
-    warn: (message) => host.log("warning", message, urn),
-    cancelled: host.cancelled,
-  };
 }

@@ -27,17 +27,21 @@ export interface ClusterRuntimeOptions {
   readonly status?: (message: string) => void;
 }
 
-/** What a resource type or function may know and say while it answers one call. */
-export interface Call {
-  readonly account: Account;
-  readonly region: string;
-  /** ARN of the IAM principal that makes the call. */
+/** What a command says of the account that it works on. */
+export interface Surroundings {
+  /** ARN of the IAM principal that makes the calls. */
   readonly callerArn: string;
-  /** ARNs of the IAM roles and users that the account has besides those of the program; not given where that is of no account. */
+  /** ARNs of the IAM roles and users that the account has besides those of the program; any, unless given. */
   readonly principals?: readonly string[];
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
   readonly cluster: ClusterRuntime;
+}
+
+/** What a resource type or function may know and say while it answers one call. */
+export interface Call extends Surroundings {
+  readonly account: Account;
+  readonly region: string;
   /** The resource the call is about; empty in a function. */
   readonly urn: string;
   /** Shows a line at the resource; the next one overwrites it. */
@@ -85,8 +89,6 @@ export interface ResourceType {
   ): Properties | Promise<Properties>;
   /** What there is to do before the resource is forgotten; `kept` when it stays in the account, though the program has it no more. */
   delete?(call: Call, current: StoredResource): Deleted | Promise<Deleted>;
-  /** The outputs as they are now, for values that drift; by default those stored. */
-  read?(call: Call, current: StoredResource): Properties | Promise<Properties>;
   /** Brings what stands outside of the account for resources of this type in line with it, after a process was killed in the middle of a change. */
   repair?(call: Call): Promise<void>;
   /** Outputs that an update may change, or those that an update of these inputs does: unknown in its preview. */

@@ -71,15 +71,8 @@ export interface DeletionBlock {
 /** When a change of the property replaces the resource, and when it is made in place. */
 export interface ConditionalForceNew {
   readonly property: string;
-  /**
-   * `changed`: from one value to another, not set for the first time; `from`, `to`: only this transition; `notFrom`, `notTo`: every transition but this.
-   */
-  readonly on:
-    | "removed"
-    | "changed"
-    | "setOrRemoved"
-    | { readonly from: Value; readonly to: Value }
-    | { readonly notFrom: Value; readonly notTo: Value };
+  /** `changed`: from one value to another, not set for the first time. */
+  readonly on: "removed" | "changed" | "setOrRemoved";
 }
 
 export interface ComputedOutput {
@@ -103,11 +96,6 @@ export interface TypeRules {
     readonly property: string;
     /** Of the generated part. */
     readonly maxLength: number;
-    readonly before?: string;
-    readonly after?: string;
-    /** Input that has to be true for `after`. */
-    readonly afterWhen?: string;
-    readonly lowerCase?: boolean;
   };
   readonly deleteBeforeReplace: boolean | string;
   /** Values that the provider fills in, by path. */
@@ -122,12 +110,7 @@ export interface TypeRules {
   readonly sets?: readonly string[];
   /** Inputs that are JSON text; an object is taken too. */
   readonly jsonDocuments?: readonly string[];
-  /** Inputs that are the same with and without `https://`. */
-  readonly ignoreScheme?: readonly string[];
-  readonly secretOutputs?: readonly string[];
   readonly hasTags?: boolean;
-  /** Format of the id under which it is imported, where that is not the resource's own. */
-  readonly importId?: string;
   readonly uniqueness: readonly Uniqueness[];
   readonly quotas?: readonly Quota[];
   readonly mustExist: readonly MustExist[];
@@ -140,6 +123,8 @@ interface Rules {
       readonly eks: Readonly<Record<string, number>>;
       readonly iam: Readonly<Record<string, number>>;
     };
+    /** Policies of AWS, without `arn:aws:iam::aws:policy/`. */
+    readonly managedPolicies: readonly string[];
     /** Name of a service in the SDK's errors, by its short name: `logs` → `CloudWatch Logs`. */
     readonly sdkServiceNames: Readonly<Record<string, string>>;
   };
@@ -151,14 +136,9 @@ export const rules = data as unknown as Rules;
 
 const byType = new Map(rules.types.map((type) => [type.type, type]));
 
-/** The rules of a resource type, or `undefined` when there are none. */
-export function findRules(type: string): TypeRules | undefined {
-  return byType.get(type);
-}
-
 /** The rules of a resource type that has them. */
 export function rulesOf(type: string): TypeRules {
-  const found = findRules(type);
+  const found = byType.get(type);
   if (!found) throw new Error(`no rules for ${type}`);
   return found;
 }

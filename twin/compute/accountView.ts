@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Account, type StoredResource } from "../aws/account";
 import { freeAddresses } from "../aws/ec2/interfaces";
 import { SUBNET } from "../aws/ec2/types";
-import { parseClusterInputs, type ClusterInputs } from "../aws/eks/cluster/inputs";
+import { computeConfigOf, type ClusterInputs } from "../aws/eks/cluster/inputs";
 import { CLUSTER, FARGATE_PROFILE } from "../aws/eks/context";
 import { versionOf, vpcConfigOf } from "../aws/eks/cluster/stored";
 import { text } from "../aws/read";
@@ -70,8 +70,7 @@ export class AccountView {
   /** `undefined` without Auto Mode. */
   get computeConfig(): ClusterInputs["computeConfig"] {
     const { cluster } = this;
-    const { computeConfig } = cluster ? parseClusterInputs(cluster.inputs) : {};
-    return computeConfig?.enabled ? computeConfig : undefined;
+    return cluster && computeConfigOf(cluster.inputs);
   }
 
   get clusterSubnets(): SubnetView[] {

@@ -33,7 +33,7 @@ export class ComputeInterfaces {
     const account = this.account();
     if (!account) throw new Error("the simulated account is gone");
     const description = "EKS managed compute";
-    const made = newInterface(account, subnetId, "", { securityGroupIds, description, highestAddresses: true });
+    const made = newInterface(account, subnetId, "", { securityGroupIds, description, highestAddress: true });
     const address = text(made.outputs.privateIp) ?? "";
     this.write([...this.kept, { ...made, outputs: { ...made.outputs, owner: owner(address) } }]);
     return address;

@@ -76,7 +76,7 @@ export async function registerMetricsServer(files: ControlPlaneFiles, port: numb
       caBundle: base64(readFileSync(files.certificate("ca").certificate, "utf8")),
     };
     const object = { apiVersion, kind, metadata: { name }, spec };
-    await apiServer.apply(object, { fieldManager: "twin", force: true });
+    await apiServer.apply(object);
   } finally {
     apiServer.close();
   }

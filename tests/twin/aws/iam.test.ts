@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { roleAllows } from "../../../twin/aws/iam";
-import { ACCOUNT, CALLER, SimulatedAws } from "./simulated";
+import { roleAllows } from "../../../twin/aws/iam/grants";
+import { ACCOUNT, SimulatedAws } from "./simulated";
 import { shown } from "../../../twin/aws/read";
 
 const ROLE = "aws:iam/role:Role";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
-const POLICY = "aws:iam/policy:Policy";
 
 function trust(service: string): string {
   return JSON.stringify({
@@ -19,34 +18,12 @@ function policyArn(name: string): string {
 }
 
 describe("a role", () => {
-  it("is refused with a trust policy that IAM would not take", async () => {
+  it("is refused with a trust policy that is not of services", async () => {
     const aws = new SimulatedAws();
-    const refused = (document: object, reason: RegExp) =>
-      assert.rejects(aws.create(ROLE, { assumeRolePolicy: JSON.stringify(document) }), reason);
-    const statement = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "eks.amazonaws.com" } };
-    await refused(
-      { Version: "2012-10-17", Statement: [{ ...statement, Principal: undefined }] },
-      /MalformedPolicyDocument: Missing required field Principal/,
-    );
-    await refused(
-      { Version: "2012-10-17", Statement: [{ ...statement, Resource: "*" }] },
-      /MalformedPolicyDocument: Has prohibited field Resource/,
-    );
-    await refused(
-      { Version: "2013", Statement: [statement] },
-      /MalformedPolicyDocument: The policy must contain a valid version string/,
-    );
-    await refused({ Statement: [{ ...statement, Action: "AssumeRole" }] }, /MalformedPolicyDocument: Actions/);
-    await refused(
-      { Statement: [{ ...statement, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/nobody` } }] },
-      /MalformedPolicyDocument: Invalid principal in policy: "AWS":"arn:aws:iam::111111111111:role\/nobody"/,
-    );
-    await aws.create(ROLE, {
-      assumeRolePolicy: JSON.stringify({ Statement: [{ ...statement, Principal: { AWS: CALLER } }] }),
-    });
-    await refused(
-      { Statement: [{ ...statement, Principal: { Service: "x".repeat(2048) } }] },
-      /LimitExceeded: Cannot exceed quota for ACLSizePerRole/,
+    const statement = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } };
+    await assert.rejects(
+      aws.create(ROLE, { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) }),
+      /trust policies that allow services something/,
     );
   });
 
@@ -65,11 +42,10 @@ describe("a role", () => {
     );
   });
 
-  it("can't go while policies are attached, and leaves its instance profiles by itself", async () => {
+  it("can't go while policies are attached", async () => {
     const aws = new SimulatedAws();
     const role = await aws.create(ROLE, { assumeRolePolicy: trust("ec2.amazonaws.com") });
     const name = shown(role.outputs.name);
-    const profile = await aws.create("aws:iam/instanceProfile:InstanceProfile", { role: name });
     const attached = await aws.create(ATTACHMENT, {
       role: name,
       policyArn: policyArn("AmazonEKSWorkerNodePolicy"),
@@ -86,10 +62,9 @@ describe("a role", () => {
     await assert.rejects(aws.delete(role), /DeleteConflict: Cannot delete entity, must delete policies first/);
     await aws.delete(inline);
     await aws.delete(role);
-    assert.equal((await aws.read(profile))?.outputs.role, "");
   });
 
-  it("takes only managed policies that exist, and ten of them", async () => {
+  it("takes only managed policies that exist", async () => {
     const aws = new SimulatedAws();
     const { outputs } = await aws.create(ROLE, { assumeRolePolicy: trust("eks.amazonaws.com") });
     const role = shown(outputs.name);
@@ -97,21 +72,6 @@ describe("a role", () => {
       aws.create(ATTACHMENT, { role, policyArn: policyArn("AmazonEKSClusterPolcy") }),
       /NoSuchEntity: Policy .* does not exist or is not attachable/,
     );
-    const [eleventh, ...ten] = await Promise.all(
-      Array.from({ length: 11 }, () =>
-        aws.create(POLICY, {
-          policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
-        }),
-      ),
-    );
-    for (const { id } of ten) await aws.create(ATTACHMENT, { role, policyArn: id });
-    await assert.rejects(
-      aws.create(ATTACHMENT, { role, policyArn: eleventh?.id }),
-      /LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10/,
-    );
-    const [attached] = ten;
-    assert.ok(attached);
-    await assert.rejects(aws.delete(attached), /DeleteConflict: Cannot delete a policy attached to entities/);
   });
 
   it("allows a service what its trust and policies say together", async () => {
@@ -122,7 +82,6 @@ describe("a role", () => {
       roleAllows(aws.account, arn, {
         service,
         managedPolicies,
-        actions: ["ec2:DescribeSubnets"],
       });
     assert.deepEqual(allows("ec2.amazonaws.com"), { allowed: false, reason: "trust", missing: ["sts:AssumeRole"] });
     assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), {
@@ -130,15 +89,9 @@ describe("a role", () => {
       reason: "policies",
       missing: ["AmazonEKSClusterPolicy"],
     });
-    const attached = await aws.create(ATTACHMENT, {
+    await aws.create(ATTACHMENT, {
       role: shown(role.outputs.name),
       policyArn: policyArn("AmazonEKSClusterPolicy"),
-    });
-    assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), { allowed: true });
-    await aws.delete(attached);
-    await aws.create("aws:iam/rolePolicy:RolePolicy", {
-      role: shown(role.outputs.name),
-      policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "ec2:Describe*", Resource: "*" }] },
     });
     assert.deepEqual(allows("eks.amazonaws.com", "AmazonEKSClusterPolicy"), { allowed: true });
     assert.equal(roleAllows(aws.account, `${arn}x`, { service: "eks.amazonaws.com" }).allowed, false);

@@ -18,18 +18,7 @@ describe("import and refresh", () => {
       "aws:ec2/launchTemplate:LaunchTemplate",
       { instanceType: "m6i.large", metadataOptions: { httpTokens: "required" } },
     ],
-    [
-      "aws:iam/role:Role",
-      { assumeRolePolicy: trust, managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] },
-    ],
-    [
-      "aws:iam/policy:Policy",
-      { policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] } },
-    ],
-    [
-      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
-      { url: "https://oidc.eks.eu-west-1.amazonaws.com/id/A", clientIdLists: ["sts.amazonaws.com"] },
-    ],
+    ["aws:iam/role:Role", { assumeRolePolicy: trust }],
     ["aws:kms/key:Key", { enableKeyRotation: true }],
     [LOG_GROUP, { retentionInDays: 7 }],
     [REPOSITORY, { name: "app", encryptionConfigurations: [{ encryptionType: "KMS" }] }],

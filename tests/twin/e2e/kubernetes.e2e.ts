@@ -86,7 +86,7 @@ describe("the official kubernetes provider on the twin's control plane", functio
 
   it("refuses to change what somebody else owns, and names both", async () => {
     const scaled = { ...(await live("apps/v1", "Deployment", "web")), spec: { replicas: 1 } };
-    await cluster.objects.apply(scaled, { fieldManager: "somebody", force: true });
+    await cluster.objects.apply(scaled, "somebody");
     cluster.stack.declare("web", "apps.v1.Deployment", deployment({ replicas: 4 }), inShop);
     const { code, output } = await cluster.stack.tryUp();
     assert.notEqual(code, 0);

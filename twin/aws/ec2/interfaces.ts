@@ -1,7 +1,7 @@
 import type { Account, StoredResource } from "../account";
 import { addressCount, formatAddress, networkOfCidr } from "../../../capacity/cidr";
 import { ec2Id } from "../identifiers";
-import { text, texts } from "../read";
+import { text } from "../read";
 import { ec2Error } from "./errors";
 import { NETWORK_INTERFACE, SUBNET } from "./types";
 
@@ -12,53 +12,40 @@ const RESERVED = 5;
 export interface InterfaceOptions {
   readonly securityGroupIds?: readonly string[];
   readonly description?: string;
-  /** Private addresses it takes. @default 1 */
-  readonly addressCount?: number;
-  /** Whether it has a public address, so that the internet gateway can't be detached. */
-  readonly publicIp?: string;
-  /** Take the highest free addresses, so that two processes that take some at the same time do not meet. @default false */
-  readonly highestAddresses?: boolean;
+  /** Take the highest free address, so that two processes that take one at the same time do not meet. @default false */
+  readonly highestAddress?: boolean;
 }
 
 /** Addresses of the subnet that nothing uses. */
 export function freeAddresses(account: Account, subnetId: string): number {
+  return Math.max(0, addressesOf(account, subnetId).count - usedAddresses(account, subnetId).size);
+}
+
+/** Those that AWS does not keep. */
+function addressesOf(account: Account, subnetId: string): { readonly first: number; readonly count: number } {
   const cidr = networkOfCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
-  return cidr ? addressCount(cidr.prefixLength) - RESERVED - usedAddresses(account, subnetId).size : 0;
+  if (!cidr) return { first: 0, count: 0 };
+  return { first: cidr.network + RESERVED_FIRST, count: addressCount(cidr.prefixLength) - RESERVED };
 }
 
 function usedAddresses(account: Account, subnetId: string): Set<string> {
-  return new Set(interfacesIn(account, subnetId).flatMap(({ outputs }) => texts(outputs.privateIps)));
+  const interfaces = account.list(NETWORK_INTERFACE).filter(({ outputs }) => outputs.subnetId === subnetId);
+  return new Set(interfaces.flatMap(({ outputs }) => text(outputs.privateIp) ?? []));
 }
 
-function interfacesIn(account: Account, subnetId: string): StoredResource[] {
-  return account.list(NETWORK_INTERFACE).filter(({ outputs }) => outputs.subnetId === subnetId);
-}
-
-/** The lowest free addresses of the subnet, or the highest; throws when there are not enough. */
-export function takeAddresses(account: Account, subnetId: string, count: number, highest = false): string[] {
-  const cidr = networkOfCidr(text(account.get(SUBNET, subnetId)?.outputs.cidrBlock) ?? "");
-  if (!cidr)
-    throw ec2Error(
-      "CreateNetworkInterface",
-      "EC2 Network Interface",
-      "InvalidSubnetID.NotFound",
-      `The subnet ID '${subnetId}' does not exist`,
-    );
+function takeAddress(account: Account, subnetId: string, highest: boolean): string {
+  const { first, count } = addressesOf(account, subnetId);
   const used = usedAddresses(account, subnetId);
-  const taken: string[] = [];
-  const [first, last] = [RESERVED_FIRST, addressCount(cidr.prefixLength) - 2];
-  for (let step = 0; step <= last - first && taken.length < count; step++) {
-    const address = formatAddress(cidr.network + (highest ? last - step : first + step));
-    if (!used.has(address)) taken.push(address);
+  for (let step = 0; step < count; step++) {
+    const address = formatAddress(first + (highest ? count - 1 - step : step));
+    if (!used.has(address)) return address;
   }
-  if (taken.length < count)
-    throw ec2Error(
-      "CreateNetworkInterface",
-      "EC2 Network Interface",
-      "InsufficientFreeAddressesInSubnet",
-      `The specified subnet '${subnetId}' does not have enough free addresses to satisfy the request.`,
-    );
-  return taken;
+  throw ec2Error(
+    "CreateNetworkInterface",
+    "EC2 Network Interface",
+    "InsufficientFreeAddressesInSubnet",
+    `The specified subnet '${subnetId}' does not have enough free addresses to satisfy the request.`,
+  );
 }
 
 /**
@@ -70,7 +57,7 @@ export function allocateInterface(
   account: Account,
   subnetId: string,
   owner: string,
-  options: InterfaceOptions = {},
+  options: InterfaceOptions,
 ): StoredResource {
   const made = newInterface(account, subnetId, owner, options);
   account.put(made);
@@ -82,26 +69,23 @@ export function newInterface(
   account: Account,
   subnetId: string,
   owner: string,
-  options: InterfaceOptions,
+  { securityGroupIds = [], description = "", highestAddress = false }: InterfaceOptions,
 ): StoredResource {
-  const addresses = takeAddresses(account, subnetId, options.addressCount ?? 1, options.highestAddresses);
+  const privateIp = takeAddress(account, subnetId, highestAddress);
   const { vpcId, availabilityZone, region } = account.get(SUBNET, subnetId)?.outputs ?? {};
+  const inputs = { subnetId, securityGroups: [...securityGroupIds], description };
   return {
     type: NETWORK_INTERFACE,
     id: ec2Id("eni"),
-    inputs: { subnetId, securityGroups: [...(options.securityGroupIds ?? [])], description: options.description ?? "" },
+    inputs,
     outputs: {
+      ...inputs,
       owner,
-      subnetId,
       vpcId,
       availabilityZone,
       region,
-      securityGroups: [...(options.securityGroupIds ?? [])],
-      description: options.description ?? "",
-      privateIp: addresses[0] ?? "",
-      privateIps: addresses,
-      publicIp: options.publicIp ?? "",
-      privateDnsName: privateDnsName(addresses[0] ?? "", text(region) ?? ""),
+      privateIp,
+      privateDnsName: privateDnsName(privateIp, text(region) ?? ""),
       interfaceType: "interface",
       ownerId: account.id,
     },
@@ -115,7 +99,7 @@ export function releaseInterface(account: Account, interfaceId: string): void {
 
 /** The interfaces that were allocated for this owner. */
 export function interfacesOf(account: Account, owner: string): StoredResource[] {
-  return account.list(NETWORK_INTERFACE).filter(({ hidden, outputs }) => hidden && outputs.owner === owner);
+  return account.list(NETWORK_INTERFACE).filter(({ outputs }) => outputs.owner === owner);
 }
 
 export function releaseInterfacesOf(account: Account, owner: string): void {

@@ -20,7 +20,6 @@ export const FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile";
 export const ADDON = "aws:eks/addon:Addon";
 export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 export const ACCESS_POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
-export const POD_IDENTITY_ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 
 /** An EKS call in progress, as its errors name it. */
 export class EksOperation {
@@ -48,7 +47,6 @@ export type EksErrorCode =
   | "InvalidRequestException"
   | "InvalidStateException"
   | "ResourceInUseException"
-  | "ResourceLimitExceededException"
   | "ResourceNotFoundException"
   | "UnsupportedAvailabilityZoneException";
 

@@ -1,4 +1,4 @@
-import { autoScalingTypes } from "../autoscaling";
+import { autoScalingGroupType } from "../autoscaling";
 import type { ResourceType } from "../resourceType";
 import { accessEntryType } from "./access/entry";
 import { accessPolicyAssociationType } from "./access/policyAssociation";
@@ -8,7 +8,6 @@ import { clusterType } from "./cluster/cluster";
 import type { EksContext } from "./context";
 import { fargateProfileType } from "./fargateProfile/fargateProfile";
 import { nodeGroupType } from "./nodeGroup/nodeGroup";
-import { podIdentityAssociationType } from "./podIdentity/association";
 import { selfManagedNodes } from "./selfManaged/runner";
 
 /** The real API server of the environment, and patience enough for kwok and the scheduler. */
@@ -19,7 +18,7 @@ export const realCluster: EksContext = {
   pollInterval: 250,
 };
 
-/** EKS, and the Auto Scaling groups whose instances may be nodes. */
+/** EKS, and the Auto Scaling groups whose instances are nodes. */
 export function eksTypesOf(over: EksContext): readonly ResourceType[] {
   return [
     accessEntryType(over),
@@ -28,7 +27,6 @@ export function eksTypesOf(over: EksContext): readonly ResourceType[] {
     clusterType(over),
     fargateProfileType(over),
     nodeGroupType(over),
-    podIdentityAssociationType(),
-    ...autoScalingTypes(selfManagedNodes(over)),
+    autoScalingGroupType(selfManagedNodes(over)),
   ];
 }

@@ -3,26 +3,17 @@ import { AUTO_SCALING_GROUP, CapacityFailure } from "../autoscaling";
 import type { StoredResource } from "../account";
 import type { Call } from "../resourceType";
 import { removeBindingsExcept } from "./access/bindings";
-import { addNodeRoleEntry, entryId, parseAccessEntry, writeIdentities } from "./access/entries";
+import { addOwnEntry, writeIdentities } from "./access/entries";
 import { grantAccess } from "./access/policyAssociation";
-import { isAutoMode, parseClusterInputs } from "./cluster/inputs";
+import { computeConfigOf } from "./cluster/inputs";
 import { controlPlaneFiles, startCompute, stopCompute } from "./compute/compute";
 import { COMPUTE_TYPE } from "./compute/controller";
-import {
-  ACCESS_ENTRY,
-  ACCESS_POLICY_ASSOCIATION,
-  CLUSTER,
-  type EksContext,
-  FARGATE_PROFILE,
-  NODE_GROUP,
-  ofCluster,
-} from "./context";
+import { ACCESS_POLICY_ASSOCIATION, CLUSTER, type EksContext, FARGATE_PROFILE, NODE_GROUP, ofCluster } from "./context";
 import { removeNode } from "./kubernetes/drain";
 import { endInstance, instancesOf, instancesOfCluster } from "./node/instances";
 import type { V1Node } from "./kubernetes/types";
 import { parseNodeGroupInputs } from "./nodeGroup/inputs";
 import { nodeGroupId } from "./nodeGroup/plan";
-import { currentPlan } from "./nodeGroup/planning";
 import { scale } from "./nodeGroup/update";
 import { joinStrangers, selfManagedNodes } from "./selfManaged/runner";
 import { versionOf } from "./cluster/stored";
@@ -38,7 +29,7 @@ export async function repairCluster(context: EksContext, call: Call): Promise<vo
   await repairAccess(context, call, cluster);
   await repairCompute(context, call, cluster);
   await removeStrayNodes(context, call, cluster);
-  for (const group of ofCluster(call, NODE_GROUP, cluster.id)) await repairNodeGroup(context, call, cluster, group);
+  for (const group of ofCluster(call, NODE_GROUP, cluster.id)) await repairNodeGroup(context, call, group);
   await repairAutoScalingGroups(context, call, cluster);
 }
 
@@ -48,15 +39,12 @@ async function repairAccess(context: EksContext, call: Call, cluster: StoredReso
     context.objects(call),
     associations.map(({ id }) => id),
   );
-  for (const { inputs } of associations) {
-    const entry = call.account.get(ACCESS_ENTRY, entryId(parseAccessEntry(inputs)));
-    if (entry) await grantAccess(context, call, inputs, entry);
-  }
+  for (const { id, inputs } of associations) await grantAccess(context, call, id, inputs);
 }
 
 async function repairCompute(context: EksContext, call: Call, cluster: StoredResource): Promise<void> {
   const isWanted =
-    isAutoMode(parseClusterInputs(cluster.inputs)) || ofCluster(call, FARGATE_PROFILE, cluster.id).length > 0;
+    computeConfigOf(cluster.inputs) !== undefined || ofCluster(call, FARGATE_PROFILE, cluster.id).length > 0;
   const runs = existsSync(controlPlaneFiles(call.cluster).compute);
   if (isWanted && !runs) await startCompute(context, call, cluster.id, versionOf(cluster));
   if (!isWanted && runs) await stopCompute(context, call, cluster.id, versionOf(cluster));
@@ -78,27 +66,22 @@ async function removeStrayNodes(context: EksContext, call: Call, cluster: Stored
 }
 
 /** A managed group has as many nodes as it should; an instance that never became a node is replaced, as Auto Scaling does. */
-async function repairNodeGroup(
-  context: EksContext,
-  call: Call,
-  cluster: StoredResource,
-  stored: StoredResource,
-): Promise<void> {
+async function repairNodeGroup(context: EksContext, call: Call, stored: StoredResource): Promise<void> {
   const group = parseNodeGroupInputs(stored.inputs);
-  addNodeRoleEntry(call, cluster, group.nodeRoleArn);
+  addOwnEntry(call, { clusterName: group.clusterName, principalArn: group.nodeRoleArn, type: "EC2_LINUX" });
   if (stored.outputs["status"] !== "ACTIVE") return;
   const objects = context.objects(call);
   const nodes = (await objects.list<V1Node>("v1", "Node")).map(({ metadata }) => metadata?.name);
   for (const instance of instancesOf(call, nodeGroupId(group))) {
     if (!nodes.includes(instance.nodeName)) endInstance(call, instance);
   }
-  const obstacle = await scale(context, call, objects, currentPlan(call, stored, group));
+  const obstacle = await scale(context, call, objects, group);
   if (obstacle !== undefined) call.warn(obstacle);
 }
 
 async function repairAutoScalingGroups(context: EksContext, call: Call, cluster: StoredResource): Promise<void> {
   const run = selfManagedNodes(context);
-  for (const group of call.account.list(AUTO_SCALING_GROUP).filter(({ hidden }) => !hidden)) {
+  for (const group of call.account.list(AUTO_SCALING_GROUP)) {
     try {
       await run(call, { before: undefined, after: group });
     } catch (error) {

@@ -1,38 +1,44 @@
+import { z } from "zod";
+import type { Properties } from "../../provider/values";
 import type { Account, StoredResource } from "../account";
-import { objects, text, texts } from "../read";
-import { allowsAction, type Document, parseDocument, trusts } from "./documents";
-import { POLICY, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./types";
+import { parseJson } from "../check";
+import { shown, text } from "../read";
+import { ROLE, ROLE_POLICY_ATTACHMENT } from "./types";
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]);
+
+const trustPolicy = z.looseObject({
+  Statement: z.array(
+    z.looseObject({ Effect: z.literal("Allow"), Principal: z.strictObject({ Service: oneOrMore }), Action: oneOrMore }),
+  ),
+});
+
+interface Trust {
+  readonly service: string;
+  /** `sts:AssumeRole` */
+  readonly action: string;
+}
+
+/** What the role's trust policy lets services do; its conditions are not looked at. */
+export function trustedServices({ name, assumeRolePolicy }: Properties): Trust[] {
+  const parsed = trustPolicy.safeParse(parseJson(text(assumeRolePolicy) ?? ""));
+  if (!parsed.success)
+    throw new Error(`the simulated IAM knows trust policies that allow services something, not that of ${shown(name)}`);
+  return parsed.data.Statement.flatMap(({ Principal, Action }) =>
+    [Principal.Service].flat().flatMap((service) => [Action].flat().map((action) => ({ service, action }))),
+  );
+}
 
 /** The role of this ARN, when it is in the account. */
-export function findRole(account: Account, arn: string): StoredResource | undefined {
+function findRole(account: Account, arn: string): StoredResource | undefined {
   return account.list(ROLE).find(({ outputs }) => outputs.arn === arn);
 }
 
-/** The role's trust policy. */
-export function trustPolicyOf(role: StoredResource): Document {
-  return parseDocument(text(role.outputs.assumeRolePolicy) ?? "", "trust");
-}
-
-/** ARNs of the managed policies that the role has, however they were attached. */
-export function managedPoliciesOf(account: Account, role: StoredResource): string[] {
-  const attached = account
-    .list(ROLE_POLICY_ATTACHMENT)
-    .filter(({ outputs }) => outputs.role === role.outputs.name)
-    .flatMap(({ outputs }) => text(outputs.policyArn) ?? []);
-  return [...new Set([...attached, ...texts(role.outputs.managedPolicyArns)])];
-}
-
-/** The role's policies whose text is in the account: inline ones, and managed ones of the account's own. */
-export function ownPoliciesOf(account: Account, role: StoredResource): Document[] {
-  const managed = managedPoliciesOf(account, role).flatMap((arn) => account.get(POLICY, arn)?.outputs.policy);
-  const inline = account
-    .list(ROLE_POLICY)
-    .filter(({ outputs }) => outputs.role === role.outputs.name)
-    .map(({ outputs }) => outputs.policy);
-  const embedded = objects(role.outputs.inlinePolicies).map(({ policy }) => policy);
-  return [...managed, ...inline, ...embedded].flatMap((json) =>
-    text(json) ? [parseDocument(text(json) ?? "", "identity")] : [],
-  );
+/** Names of the managed policies that are attached to the role. */
+export function attachedPolicies(account: Account, roleArn: string): string[] {
+  const name = findRole(account, roleArn)?.outputs.name;
+  const attachments = account.list(ROLE_POLICY_ATTACHMENT).filter(({ outputs }) => outputs.role === name);
+  return attachments.map(({ outputs }) => shown(outputs.policyArn).split("/").at(-1) ?? "");
 }
 
 export interface Need {
@@ -42,8 +48,6 @@ export interface Need {
   readonly trustActions?: readonly string[];
   /** Names of AWS's managed policies, all of which the role has to have. */
   readonly managedPolicies?: readonly string[];
-  /** Actions, all of which one of the role's own policies may allow instead of the managed policies. */
-  readonly actions?: readonly string[];
 }
 
 export type Grant =
@@ -54,19 +58,13 @@ export type Grant =
 export function roleAllows(account: Account, roleArn: string, need: Need): Grant {
   const role = findRole(account, roleArn);
   if (!role) return { allowed: false, reason: "missing", missing: [roleArn] };
-  const untrusted = (need.trustActions ?? ["sts:AssumeRole"]).filter(
-    (action) => !trusts(trustPolicyOf(role), "Service", need.service, action),
-  );
+  const trusted = trustedServices(role.outputs)
+    .filter(({ service }) => service === need.service)
+    .map(({ action }) => action);
+  const untrusted = (need.trustActions ?? ["sts:AssumeRole"]).filter((action) => !trusted.includes(action));
   if (untrusted.length > 0) return { allowed: false, reason: "trust", missing: untrusted };
 
-  const managed = managedPoliciesOf(account, role);
-  const absent = (need.managedPolicies ?? []).filter((name) => !managed.some((arn) => arn.endsWith(`/${name}`)));
-  if (absent.length === 0 || isAdministrator(managed)) return { allowed: true };
-  const own = ownPoliciesOf(account, role);
-  const granted = need.actions?.every((action) => own.some((document) => allowsAction(document, action))) ?? false;
-  return granted ? { allowed: true } : { allowed: false, reason: "policies", missing: absent };
-}
-
-function isAdministrator(managed: readonly string[]): boolean {
-  return managed.some((arn) => arn.endsWith(":policy/AdministratorAccess"));
+  const attached = attachedPolicies(account, roleArn);
+  const absent = (need.managedPolicies ?? []).filter((name) => !attached.includes(name));
+  return absent.length === 0 ? { allowed: true } : { allowed: false, reason: "policies", missing: absent };
 }

@@ -47,7 +47,7 @@ export class AutoMode {
     await this.removeNodes(nodes, pods, config !== undefined);
     if (!config || !this.hasSettled(pods)) return;
     const waiting = pods.filter((pod) => isUnschedulable(pod) && !this.hopeless.has(pod.metadata?.uid ?? ""));
-    const pools = builtInPools(config.nodePools ?? []);
+    const pools = builtInPools(config.nodePools);
     if (waiting.length > 0 && pools.length > 0) await this.launch(waiting, pools, nodes);
   }
 

@@ -50,7 +50,7 @@ export class FargateWebhook {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
     const { port } = this.server.address() as AddressInfo;
     const authority = readFileSync(this.files.certificate("ca").certificate);
-    await cluster.apply(configuration(port, authority.toString("base64")), { force: true });
+    await cluster.apply(configuration(port, authority.toString("base64")));
   }
 
   stop(): void {

@@ -7,10 +7,7 @@ import type {
   V1PodCondition,
 } from "../../../../twin/aws/eks/kubernetes/types";
 import {
-  ApplyConflict,
-  type ApplyOptions,
   type ClusterObjects,
-  EKS_FIELD_MANAGER,
   type Eviction,
   type ObjectFilter,
   type ObjectReference,
@@ -18,12 +15,6 @@ import {
 } from "../../../../twin/aws/eks/kubernetes/objects";
 
 type Fields = Record<string, unknown>;
-
-interface Entry {
-  object: KubernetesObject & Fields;
-  /** Manager by the path of each field that was applied. */
-  readonly owners: Map<string, string>;
-}
 
 const CLUSTER_SCOPED = [
   "Namespace",
@@ -42,12 +33,9 @@ const CLUSTER_SCOPED = [
 
 /* eslint-disable @typescript-eslint/require-await -- the interface is that of a server */
 
-/**
- * An API server in memory, with a scheduler and kubelets that answer at once. It refuses what a real one refuses: a name twice, a namespace that is not
- * there, fields that another manager owns.
- */
+/** An API server in memory, with a scheduler and kubelets that answer at once. It refuses what a real one refuses: a name twice, a namespace that is not there. */
 export class FakeCluster implements ClusterObjects {
-  private readonly entries = new Map<string, Entry>();
+  private readonly objects = new Map<string, KubernetesObject & Fields>();
   /** Pods (`namespace/name`) that a disruption budget protects. */
   readonly protectedPods = new Set<string>();
   /** Every eviction that was asked for, in order. */
@@ -65,15 +53,13 @@ export class FakeCluster implements ClusterObjects {
   }
 
   /** Puts an object there as a user would, without asking. */
-  put(object: KubernetesObject & Fields, manager = "user"): void {
-    const owners = new Map(leaves(object).map(([path]) => [path, manager]));
-    this.entries.set(keyOf(referenceTo(object)), { object: structuredClone(object), owners });
+  put(object: KubernetesObject & Fields): void {
+    this.objects.set(keyOf(referenceTo(object)), structuredClone(object));
   }
 
   names(kind: string): string[] {
-    return [...this.entries.values()]
-      .filter(({ object }) => object.kind === kind)
-      .map(({ object }) => object.metadata?.name ?? "")
+    return this.all(kind)
+      .map(({ metadata }) => metadata?.name ?? "")
       .sort();
   }
 
@@ -82,8 +68,8 @@ export class FakeCluster implements ClusterObjects {
   }
 
   async get<T extends KubernetesObject>(reference: ObjectReference): Promise<T | undefined> {
-    const found = this.entries.get(keyOf(reference));
-    return found && (this.withStatus(found.object) as T);
+    const found = this.objects.get(keyOf(reference));
+    return found && (this.withStatus(found) as T);
   }
 
   async list<T extends KubernetesObject>(_apiVersion: string, kind: string, filter: ObjectFilter = {}): Promise<T[]> {
@@ -96,34 +82,21 @@ export class FakeCluster implements ClusterObjects {
   async create(object: KubernetesObject): Promise<void> {
     const reference = referenceTo(object);
     this.checkNamespace(reference);
-    if (this.entries.has(keyOf(reference))) throw new Error(`409: ${reference.kind} ${reference.name} already exists`);
-    this.put(object, EKS_FIELD_MANAGER);
+    if (this.objects.has(keyOf(reference))) throw new Error(`409: ${reference.kind} ${reference.name} already exists`);
+    this.put(object);
   }
 
-  async apply(object: KubernetesObject, options: ApplyOptions = {}): Promise<void> {
-    const manager = options.fieldManager ?? EKS_FIELD_MANAGER;
+  async apply(object: KubernetesObject): Promise<void> {
     const reference = referenceTo(object);
     this.checkNamespace(reference);
-    const before = this.entries.get(keyOf(reference));
-    const values = new Map(leaves(before?.object ?? {}));
-    const applied = leaves(object).filter(([path]) => path.startsWith(".spec") || path.startsWith(".data"));
-    const contested = applied
-      .filter(([path, value]) => {
-        const owner = before?.owners.get(path);
-        return owner !== undefined && owner !== manager && JSON.stringify(values.get(path)) !== JSON.stringify(value);
-      })
-      .map(([path]) => path);
-    if (contested.length > 0 && !options.force) throw new ApplyConflict(reference, contested);
-    const owners = new Map(before?.owners ?? []);
-    for (const [path] of leaves(object)) owners.set(path, manager);
-    const merged = mergeApplied(before?.object, structuredClone(object)) as KubernetesObject & Fields;
-    this.entries.set(keyOf(reference), { object: merged, owners });
+    const before = this.objects.get(keyOf(reference));
+    this.put(mergeApplied(before, structuredClone(object)) as KubernetesObject & Fields);
   }
 
   async merge(reference: ObjectReference, fields: Readonly<Fields>): Promise<void> {
-    const found = this.entries.get(keyOf(reference));
+    const found = this.objects.get(keyOf(reference));
     if (!found) throw new Error(`404: ${reference.kind} ${reference.name} not found`);
-    found.object = mergePatch(found.object, fields) as KubernetesObject & Fields;
+    this.put(mergePatch(found, fields) as KubernetesObject & Fields);
   }
 
   async mergeStatus(reference: ObjectReference, status: Readonly<Fields>): Promise<void> {
@@ -144,7 +117,7 @@ export class FakeCluster implements ClusterObjects {
   }
 
   async delete(reference: ObjectReference): Promise<void> {
-    this.entries.delete(keyOf(reference));
+    this.objects.delete(keyOf(reference));
   }
 
   async evict(namespace: string, pod: string): Promise<Eviction> {
@@ -152,17 +125,17 @@ export class FakeCluster implements ClusterObjects {
     if (this.protectedPods.has(`${namespace}/${pod}`)) {
       return { evicted: false, reason: "Cannot evict pod as it would violate the pod's disruption budget." };
     }
-    this.entries.delete(keyOf({ apiVersion: "v1", kind: "Pod", name: pod, namespace }));
+    this.objects.delete(keyOf({ apiVersion: "v1", kind: "Pod", name: pod, namespace }));
     return { evicted: true };
   }
 
   private all(kind: string): (KubernetesObject & Fields)[] {
-    return [...this.entries.values()].map(({ object }) => object).filter((object) => object.kind === kind);
+    return [...this.objects.values()].filter((object) => object.kind === kind);
   }
 
   private checkNamespace({ kind, namespace }: ObjectReference): void {
     if (CLUSTER_SCOPED.includes(kind)) return;
-    if (!this.entries.has(keyOf({ apiVersion: "v1", kind: "Namespace", name: namespace ?? "default" }))) {
+    if (!this.objects.has(keyOf({ apiVersion: "v1", kind: "Namespace", name: namespace ?? "default" }))) {
       throw new Error(`404: namespaces "${namespace}" not found`);
     }
   }
@@ -244,17 +217,6 @@ function matches(object: KubernetesObject, { namespace, labels = {}, fields }: O
     const [path = "", value] = term.split("=");
     return path === "" || values[path] === value;
   });
-}
-
-/** Every value that is not an object, with its path; elements of lists by their name where they have one. */
-function leaves(value: unknown, path = ""): [path: string, value: unknown][] {
-  if (typeof value !== "object" || value === null) return [[path, value]];
-  if (Array.isArray(value)) {
-    const names = value.map((element: unknown) => nameOf(element));
-    if (names.includes(undefined)) return [[path, value]];
-    return value.flatMap((element: unknown, index) => leaves(element, `${path}[name="${names[index]}"]`));
-  }
-  return Object.entries(value).flatMap(([key, member]) => leaves(member, `${path}.${key}`));
 }
 
 function nameOf(element: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { nodeadmUserData } from "../../../../components/dataPlane/nodes/nodeadm";
 import { webhookReference } from "../../../../twin/aws/eks/compute/controller";
 import { shown } from "../../../../twin/aws/read";
 import type { ClusterRuntime } from "../../../../twin/aws/resourceType";
@@ -9,7 +10,6 @@ import { FakeCluster } from "./fakeCluster";
 export const CLUSTER_ROLE = roleArn("cluster");
 export const NODE_ROLE = roleArn("node");
 export const FARGATE_ROLE = roleArn("fargate");
-export const POD_ROLE = roleArn("pod");
 
 export const CLUSTER = "aws:eks/cluster:Cluster";
 export const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
@@ -17,7 +17,6 @@ export const ADDON = "aws:eks/addon:Addon";
 export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 export const ACCESS_POLICY = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
 export const FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile";
-export const POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 
 /** The ordinary cluster, its ordinary node group and its add-ons. */
 export const DEMO: Which = { type: CLUSTER, id: "demo" };
@@ -47,6 +46,7 @@ export class Stage extends SimulatedAws {
       eks: { objects: () => this.cluster, now: () => new Date(this.clock++), patience: 20, pollInterval: 1 },
     });
     this.putNetwork();
+    this.putLaunchTemplate("lt-nodes", {});
     this.putRole("cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"]);
     this.putRole("node", "ec2.amazonaws.com", [
       "AmazonEKSWorkerNodePolicy",
@@ -94,14 +94,22 @@ export class Stage extends SimulatedAws {
     }
   }
 
+  /** A launch template with one more version. */
+  putLaunchTemplate(id: string, data: Properties): void {
+    const type = "aws:ec2/launchTemplate:LaunchTemplate";
+    const versions = (this.account.get(type, id)?.outputs["__versions"] ?? []) as Properties[];
+    const version = {
+      userData: nodeadmUserData({ maxPods: 29 }),
+      vpcSecurityGroupIds: ["sg-nodes"],
+      blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeSize: 50 } }],
+      ...data,
+    };
+    this.account.put({ type, id, inputs: version, outputs: { name: id, __versions: [...versions, version] } });
+  }
+
   private putNetwork(): void {
     this.put("aws:ec2/vpc:Vpc", "vpc-1", { cidrBlock: "10.0.0.0/16", mainRouteTableId: "rtb-main" });
     for (const [index, zone] of ["a", "b", "c"].entries()) this.putSubnet(`subnet-${zone}`, `10.0.${index}.0/24`, zone);
-    this.putSubnet("subnet-public", "10.0.9.0/24", "a");
-    const routes = [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }];
-    this.put("aws:ec2/routeTable:RouteTable", "rtb-public", { vpcId: "vpc-1", routes });
-    const association = { subnetId: "subnet-public", routeTableId: "rtb-public" };
-    this.put("aws:ec2/routeTableAssociation:RouteTableAssociation", "rtbassoc-1", association);
   }
 }
 
@@ -118,6 +126,8 @@ export function clusterInputs(over: Properties = {}): Properties {
     vpcConfig: { subnetIds: ["subnet-a", "subnet-b"], endpointPrivateAccess: true, endpointPublicAccess: true },
     accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
     bootstrapSelfManagedAddons: false,
+    kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/16" },
+    upgradePolicy: { supportType: "EXTENDED" },
     ...over,
   };
 }
@@ -130,14 +140,20 @@ export function nodeGroupInputs(over: Properties = {}): Properties {
     nodeRoleArn: NODE_ROLE,
     subnetIds: ["subnet-a", "subnet-b"],
     scalingConfig: { minSize: 1, desiredSize: 2, maxSize: 4 },
+    amiType: "AL2023_x86_64_STANDARD",
+    capacityType: "ON_DEMAND",
     instanceTypes: ["m5.large"],
+    launchTemplate: { id: "lt-nodes", version: "1" },
+    updateConfig: { maxUnavailable: 1, updateStrategy: "DEFAULT" },
+    version: "1.36",
     releaseVersion: "1.36.4-20260923",
     ...over,
   };
 }
 
 export function addonInputs(addonName: string, addonVersion: string, over: Properties = {}): Properties {
-  return { clusterName: "demo", addonName, addonVersion, ...over };
+  const resolve = { resolveConflictsOnCreate: "OVERWRITE", resolveConflictsOnUpdate: "OVERWRITE" };
+  return { clusterName: "demo", addonName, addonVersion, ...resolve, ...over };
 }
 
 export const VPC_CNI = addonInputs("vpc-cni", "v1.22.4-eksbuild.3");

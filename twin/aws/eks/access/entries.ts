@@ -2,26 +2,24 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { writeWhole } from "../../../writeWhole";
 import type { StoredResource } from "../../account";
+import { known } from "../../generic";
 import { arnOf, now } from "../../identifiers";
 import { text } from "../../read";
 import type { Call } from "../../resourceType";
 import { controlPlaneFiles } from "../compute/compute";
 import { ACCESS_ENTRY, ofCluster } from "../context";
-import { authenticationModeOf } from "../cluster/stored";
 
 const entryInputs = z.looseObject({
   clusterName: z.string(),
   principalArn: z.string(),
-  type: z.string().default("STANDARD"),
-  userName: z.string().optional(),
-  kubernetesGroups: z.array(z.string()).optional(),
+  type: z.enum(["STANDARD", "EC2_LINUX", "EC2", "FARGATE_LINUX"]),
 });
 
 /** The inputs of an access entry as far as a rule or an effect reads them. */
 export type AccessEntryInputs = z.infer<typeof entryInputs>;
 
 export function parseAccessEntry(inputs: StoredResource["inputs"]): AccessEntryInputs {
-  return entryInputs.parse(inputs);
+  return known(entryInputs, ACCESS_ENTRY, inputs);
 }
 
 export function entryId({
@@ -32,36 +30,24 @@ export function entryId({
 }
 
 /** What EKS makes up for an entry. */
-export function entryAttributes(call: Call, entry: AccessEntryInputs) {
-  const [, , , , account = "", resource = ""] = entry.principalArn.split(":");
+export function entryAttributes(call: Call, { clusterName, principalArn, type }: AccessEntryInputs) {
+  const [, , , , account = "", resource = ""] = principalArn.split(":");
   const kind = resource.split("/")[0] ?? "role";
-  const name = nameOf(entry.principalArn);
+  const name = principalArn.slice(principalArn.lastIndexOf("/") + 1);
+  const userNames = {
+    STANDARD: kind === "role" ? `arn:aws:sts::${account}:assumed-role/${name}/{{SessionName}}` : principalArn,
+    EC2_LINUX: "system:node:{{EC2PrivateDNSName}}",
+    EC2: "system:node:{{EC2PrivateDNSName}}",
+    FARGATE_LINUX: "system:node:{{SessionName}}",
+  };
   return {
-    accessEntryArn: arnOf(call, "eks", `access-entry/${entry.clusterName}/${kind}/${account}/${name}/${randomUUID()}`),
+    accessEntryArn: arnOf(call, "eks", `access-entry/${clusterName}/${kind}/${account}/${name}/${randomUUID()}`),
     createdAt: now(),
     modifiedAt: now(),
-    kubernetesGroups: entry.kubernetesGroups ?? (entry.type === "EC2_LINUX" ? ["system:nodes"] : []),
-    type: entry.type,
-    userName: entry.userName ?? defaultUserName(entry),
+    kubernetesGroups: type === "EC2_LINUX" ? ["system:nodes"] : [],
+    type,
+    userName: userNames[type],
   };
-}
-
-/** The last part of a principal's ARN, its path left out. */
-function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
-}
-
-function defaultUserName({ principalArn, type }: AccessEntryInputs): string {
-  if (type === "EC2_LINUX" || type === "EC2_WINDOWS" || type === "EC2") return "system:node:{{EC2PrivateDNSName}}";
-  if (type === "FARGATE_LINUX" || type === "HYBRID_LINUX") return "system:node:{{SessionName}}";
-  if (!principalArn.includes(":role/")) return principalArn;
-  const account = principalArn.split(":")[4];
-  return `arn:aws:sts::${account}:assumed-role/${nameOf(principalArn)}/{{SessionName}}`;
-}
-
-/** Whom the API server takes a principal for: the name of a client certificate. */
-export function kubernetesUser({ userName, principalArn }: AccessEntryInputs): string {
-  return userName?.replaceAll("{{SessionName}}", "session").replaceAll("{{SessionNameRaw}}", "session") ?? principalArn;
 }
 
 /** Stores an entry that EKS makes itself, unless there is one for the principal. */
@@ -74,18 +60,12 @@ export function addOwnEntry(call: Call, inputs: AccessEntryInputs): void {
     type: ACCESS_ENTRY,
     id,
     inputs: stored,
-    outputs: { ...stored, ...entryAttributes(call, inputs), partOf: clusterName },
+    outputs: { ...stored, ...entryAttributes(call, inputs) },
     hidden: true,
   });
 }
 
-/** EKS lets the nodes of a managed group in by itself, where the cluster knows access entries. */
-export function addNodeRoleEntry(call: Call, cluster: StoredResource, principalArn: string): void {
-  if (authenticationModeOf(cluster) === "CONFIG_MAP") return;
-  addOwnEntry(call, { clusterName: cluster.id, principalArn, type: "EC2_LINUX" });
-}
-
-export function removeNodeRoleEntry(call: Call, clusterName: string, principalArn: string): void {
+export function removeOwnEntry(call: Call, clusterName: string, principalArn: string): void {
   const id = entryId({ clusterName, principalArn });
   if (call.account.get(ACCESS_ENTRY, id)?.hidden) call.account.remove(ACCESS_ENTRY, id);
 }
@@ -99,12 +79,12 @@ const SECONDS_UNTIL_EFFECTIVE = 10;
  */
 export function writeIdentities(call: Call, clusterName: string): void {
   const identities = ofCluster(call, ACCESS_ENTRY, clusterName).flatMap(({ inputs, outputs }) => {
-    const entry = parseAccessEntry(inputs);
+    const { principalArn, type } = parseAccessEntry(inputs);
     // Those of nodes are not asked for here.
-    if (entry.type !== "STANDARD") return [];
+    if (type !== "STANDARD") return [];
     const createdAt = Date.parse(text(outputs.createdAt) ?? "");
     const since = new Date(createdAt + SECONDS_UNTIL_EFFECTIVE * 1000).toISOString();
-    return [[entry.principalArn, { username: kubernetesUser(entry), groups: entry.kubernetesGroups ?? [], since }]];
+    return [[principalArn, { username: principalArn, groups: [], since }]];
   });
   writeWhole(controlPlaneFiles(call.cluster).identities, Object.fromEntries(identities));
 }

@@ -1,13 +1,8 @@
-import { addonNames, defaultBuild, incompatibility, knownBuilds, newestBuild } from "../../../../upgrade/addonVersions";
+import { addonNames, incompatibility, knownBuilds } from "../../../../upgrade/addonVersions";
 import { eksVersions, minorOf } from "../../../../upgrade/eksVersions";
 
 export function isKnownAddon(name: string): boolean {
   return addonNames.includes(name);
-}
-
-/** The build that EKS installs when none is named. */
-export function installedByDefault(addon: string, minor: string): string | undefined {
-  return defaultBuild(addon, minor) ?? newestBuild(addon, minor);
 }
 
 /** Every build that the table holds and that runs with the minor. EKS offers older builds as well as the newest. */

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { Properties } from "../../../provider/values";
+import { known } from "../../generic";
+import { ADDON } from "../context";
 
 const addonInputs = z.looseObject({
   clusterName: z.string(),
   addonName: z.string(),
-  addonVersion: z.string().optional(),
+  addonVersion: z.string(),
   configurationValues: z.string().optional(),
-  preserve: z.boolean().optional(),
-  resolveConflictsOnCreate: z.enum(["NONE", "OVERWRITE"]).optional(),
-  resolveConflictsOnUpdate: z.enum(["NONE", "OVERWRITE", "PRESERVE"]).optional(),
-  serviceAccountRoleArn: z.string().optional(),
+  // What the program says holds over what others have set.
+  resolveConflictsOnCreate: z.literal("OVERWRITE"),
+  resolveConflictsOnUpdate: z.literal("OVERWRITE"),
   podIdentityAssociations: z.array(z.looseObject({ roleArn: z.string(), serviceAccount: z.string() })).optional(),
 });
 
@@ -17,5 +18,5 @@ const addonInputs = z.looseObject({
 export type AddonInputs = z.infer<typeof addonInputs>;
 
 export function parseAddonInputs(inputs: Properties): AddonInputs {
-  return addonInputs.parse(inputs);
+  return known(addonInputs, ADDON, inputs);
 }

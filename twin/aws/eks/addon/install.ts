@@ -2,55 +2,16 @@ import type { KubernetesObject, V1DaemonSet, V1Deployment, V1Pod, V1Service } fr
 import { formatAddress, networkOfCidr } from "../../../../capacity/cidr";
 import type { Call } from "../../resourceType";
 import { isDeployment, isWorkload, type Workload } from "./objects";
-import { ApplyConflict, type ApplyOptions, type ClusterObjects, referenceTo } from "../kubernetes/objects";
+import { type ClusterObjects, referenceTo } from "../kubernetes/objects";
 import { type EksContext, waitFor } from "../context";
 
-/** How an add-on deals with fields that others have set: `resolveConflictsOnCreate`, `resolveConflictsOnUpdate`. */
-export type ConflictResolution = "NONE" | "OVERWRITE" | "PRESERVE";
-
-/** What EKS finds wrong with an add-on: shown in its health, not an API error. */
-export interface AddonIssue {
-  readonly code: "ConfigurationConflict" | "InsufficientNumberOfReplicas";
-  readonly message: string;
-}
-
-/** Applies an add-on's objects. @returns what stood in the way */
-export async function applyAddon(
-  cluster: ClusterObjects,
-  objects: readonly KubernetesObject[],
-  resolution: ConflictResolution,
-  options: ApplyOptions = {},
-): Promise<AddonIssue | undefined> {
-  const conflicts: string[] = [];
-  for (const object of objects) {
-    try {
-      await cluster.apply(object, { ...options, force: resolution === "OVERWRITE" });
-    } catch (error) {
-      if (!(error instanceof ApplyConflict)) throw error;
-      if (resolution === "PRESERVE") await cluster.apply(withoutFields(object, error.fields), options);
-      else conflicts.push(...error.fields.map((field) => `${groupKind(object)} ${object.metadata?.name} - ${field}`));
-    }
-  }
-  if (conflicts.length === 0) return undefined;
-  return {
-    code: "ConfigurationConflict",
-    message: `Conflicts found when trying to apply. Will not continue due to resolve conflicts mode. Conflicts:\n${conflicts.join("\n")}`,
-  };
-}
-
-/** As kubectl and EKS name a kind: `Deployment.apps`, `ConfigMap`. */
-function groupKind({ apiVersion = "", kind = "" }: KubernetesObject): string {
-  const [group, version] = apiVersion.split("/");
-  return version === undefined ? kind : `${kind}.${group}`;
-}
-
-/** Waits until the add-on's pods run. @returns what keeps them from it, in the scheduler's own words */
+/** Waits until the add-on's pods run. @returns what keeps them from it, in the scheduler's own words: shown in the add-on's health, not an API error */
 export async function awaitAddon(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
   objects: readonly KubernetesObject[],
-): Promise<AddonIssue | undefined> {
+): Promise<string | undefined> {
   for (const workload of objects.filter(isWorkload)) {
     const ready = await waitFor(context, call, async () => {
       if (await isReady(cluster, workload)) return true;
@@ -60,12 +21,10 @@ export async function awaitAddon(
     });
     if (ready) continue;
     const reasons = await unschedulableReasons(cluster, workload);
-    return {
-      code: "InsufficientNumberOfReplicas",
-      message:
-        "The add-on is unhealthy because it doesn't have the desired number of replicas." +
-        (reasons.length > 0 ? ` ${workload.metadata?.name}: ${reasons.join("; ")}` : ""),
-    };
+    return (
+      "InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas." +
+      (reasons.length > 0 ? ` ${workload.metadata?.name}: ${reasons.join("; ")}` : "")
+    );
   }
   return undefined;
 }
@@ -128,37 +87,4 @@ async function unschedulableReasons(cluster: ClusterObjects, workload: Workload)
       .map(({ message }) => message ?? ""),
   );
   return [...new Set(reasons)];
-}
-
-/** A copy without the fields at these paths, of the form `.spec.template.spec.containers[name="coredns"].image`. */
-function withoutFields(object: KubernetesObject, fields: readonly string[]): KubernetesObject {
-  const copy = structuredClone(object);
-  for (const field of fields) remove(copy, pathOf(field));
-  return copy;
-}
-
-type Step = { readonly key: string } | { readonly item: string; readonly value: string };
-
-function pathOf(field: string): Step[] {
-  return [...field.matchAll(/\.([^.[\]]+)|\[(\w+)="([^"]*)"\]/g)].map(([, key, item, value]) =>
-    key !== undefined ? { key } : { item: item ?? "", value: value ?? "" },
-  );
-}
-
-function remove(target: unknown, [step, ...rest]: readonly Step[]): void {
-  if (!step || typeof target !== "object" || target === null) return;
-  const members = target as Record<string, unknown>;
-  if ("key" in step) {
-    if (rest.length === 0) Reflect.deleteProperty(members, step.key);
-    else remove(members[step.key], rest);
-    return;
-  }
-  if (!Array.isArray(target)) return;
-  const index = target.findIndex(
-    (element: unknown) =>
-      typeof element === "object" && element !== null && (element as Record<string, unknown>)[step.item] === step.value,
-  );
-  if (index < 0) return;
-  if (rest.length === 0) target.splice(index, 1);
-  else remove(target[index], rest);
 }

@@ -1,14 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type {
-  KubernetesObject,
-  V1ConfigMap,
-  V1Container,
-  V1DaemonSet,
-  V1Deployment,
-  V1EnvVar,
-  V1PodTemplateSpec,
-} from "../kubernetes/types";
+import type { KubernetesObject, V1ConfigMap, V1DaemonSet, V1Deployment } from "../kubernetes/types";
 import { type Document, parseAllDocuments } from "yaml";
 import type { AddonConfiguration } from "./configuration";
 
@@ -51,9 +43,7 @@ export function addonObjects(
   const filled = text.replace(/\$\{([A-Z_]+)\}/g, (placeholder, name: string) => variables[name] ?? placeholder);
   const objects = parsed(filled).map((document) => document.toJS() as KubernetesObject);
   for (const object of objects) configure(object, configuration);
-  return configuration.podDisruptionBudget?.enabled === false
-    ? objects.filter(({ kind }) => kind !== "PodDisruptionBudget")
-    : objects;
+  return objects;
 }
 
 const manifests = new Map<string, readonly Document[]>();
@@ -66,60 +56,31 @@ function parsed(manifest: string): readonly Document[] {
 }
 
 function configure(object: KubernetesObject, configuration: AddonConfiguration): void {
-  if (isWorkload(object)) {
-    configureWorkload(object, configuration);
-    return;
-  }
-  if (object.kind === "ConfigMap") configureMap(object, configuration);
-}
-
-function configureMap(map: V1ConfigMap, { corefile, enableNetworkPolicy }: AddonConfiguration): void {
-  const data = map.data ?? {};
-  if (corefile !== undefined && "Corefile" in data) data["Corefile"] = corefile;
-  if (enableNetworkPolicy !== undefined && "enable-network-policy-controller" in data) {
+  const { enableNetworkPolicy } = configuration;
+  if (isWorkload(object)) configureWorkload(object, configuration);
+  const { data } = object as V1ConfigMap;
+  if (enableNetworkPolicy !== undefined && data && "enable-network-policy-controller" in data) {
     data["enable-network-policy-controller"] = enableNetworkPolicy;
   }
 }
 
 function configureWorkload(workload: Workload, configuration: AddonConfiguration): void {
+  const { computeType, env, enableNetworkPolicy } = configuration;
   const replicas = configuration.replicaCount ?? configuration.replicas;
   if (isDeployment(workload) && replicas !== undefined && workload.spec) workload.spec.replicas = replicas;
   const template = workload.spec?.template;
   const [main, nodeAgent] = template?.spec?.containers ?? [];
   if (!template || !main) throw new Error(`${workload.metadata?.name} has no pod template`);
-  configureTemplate(template, configuration);
-  if (configuration.resources) main.resources = configuration.resources;
-  if (configuration.env) main.env = mergedEnvironment(main, configuration.env);
-  if (configuration.enableNetworkPolicy !== undefined && nodeAgent?.args) {
+  if (computeType === "Fargate") delete template.metadata?.annotations?.["eks.amazonaws.com/compute-type"];
+  if (env) {
+    const kept = (main.env ?? []).filter(({ name }) => !(name in env));
+    main.env = [...kept, ...Object.entries(env).map(([name, value]) => ({ name, value }))];
+  }
+  if (enableNetworkPolicy !== undefined && nodeAgent?.args) {
     nodeAgent.args = nodeAgent.args.map((argument) =>
-      argument.startsWith("--enable-network-policy=")
-        ? `--enable-network-policy=${configuration.enableNetworkPolicy}`
-        : argument,
+      argument.startsWith("--enable-network-policy=") ? `--enable-network-policy=${enableNetworkPolicy}` : argument,
     );
   }
-}
-
-function configureTemplate(template: V1PodTemplateSpec, configuration: AddonConfiguration): void {
-  const { tolerations, nodeSelector, affinity, topologySpreadConstraints } = configuration;
-  Object.assign(template.spec ?? {}, {
-    ...(tolerations && { tolerations }),
-    ...(nodeSelector && { nodeSelector }),
-    ...(affinity && { affinity }),
-    ...(topologySpreadConstraints && { topologySpreadConstraints }),
-  });
-  const metadata = (template.metadata ??= {});
-  metadata.labels = { ...metadata.labels, ...configuration.podLabels };
-  const annotations = { ...metadata.annotations, ...configuration.podAnnotations };
-  if (configuration.computeType?.toLowerCase() === "fargate") delete annotations["eks.amazonaws.com/compute-type"];
-  metadata.annotations = annotations;
-}
-
-function mergedEnvironment(
-  container: V1Container,
-  values: Readonly<Record<string, string | number | boolean>>,
-): V1EnvVar[] {
-  const kept = (container.env ?? []).filter(({ name }) => !(name in values));
-  return [...kept, ...Object.entries(values).map(([name, value]) => ({ name, value: String(value) }))];
 }
 
 export function isDeployment(workload: Workload): workload is V1Deployment {

@@ -6,10 +6,9 @@ import type { Properties } from "../../../provider/values";
 import type { StoredResource } from "../../account";
 import type { Call } from "../../resourceType";
 import { addOwnEntry } from "../access/entries";
-import { checkAutoMode, checkNodeRoleChange } from "./rules";
-import { type ClusterInputs, isAutoMode, parseClusterInputs } from "../cluster/inputs";
+import type { ClusterInputs } from "../cluster/inputs";
 import { clusterOperation } from "../cluster/operation";
-import { checkClusterRole } from "../cluster/rules";
+import { checkRoles } from "../cluster/rules";
 import { referenceTo } from "../kubernetes/objects";
 import { startCompute, stopCompute } from "../compute/compute";
 import { type EksContext, waitFor } from "../context";
@@ -23,15 +22,11 @@ export async function updateAutoMode(
   current: StoredResource,
   wanted: ClusterInputs,
 ): Promise<Properties> {
-  const operation = clusterOperation("UpdateClusterConfig", current.id);
-  // Only a new cluster is asked whether it has self-managed add-ons.
-  checkAutoMode(call, { ...wanted, bootstrapSelfManagedAddons: false }, operation);
-  checkNodeRoleChange(parseClusterInputs(current.inputs), wanted, operation);
-  checkClusterRole(call, wanted, operation);
+  checkRoles(call, wanted, clusterOperation("UpdateClusterConfig", current.id));
   // The version may have been changed by the same update.
   const latest = call.account.get(current.type, current.id) ?? current;
   await applyAutoMode(context, call, wanted, versionOf(latest));
-  return { computeConfig: wanted.computeConfig ? { enabled: isAutoMode(wanted) } : {} };
+  return {};
 }
 
 /** Brings what Auto Mode puts into a cluster to what the inputs say. */
@@ -41,19 +36,19 @@ export async function applyAutoMode(
   inputs: ClusterInputs,
   minor: string,
 ): Promise<void> {
-  const { nodePools = [], nodeRoleArn: principalArn } = inputs.computeConfig ?? {};
-  const objects = context.objects(call);
-  const isWanted = ({ kind, metadata }: KubernetesObject) =>
-    kind !== "NodePool" || nodePools.includes(metadata?.name ?? "");
-  if (!isAutoMode(inputs)) {
+  if (!inputs.computeConfig) {
     await removeAutoMode(context, call);
     return stopCompute(context, call, inputs.name, minor);
   }
-  if (principalArn !== undefined) addOwnEntry(call, { clusterName: inputs.name, principalArn, type: "EC2" });
+  const { nodePools, nodeRoleArn: principalArn } = inputs.computeConfig;
+  const objects = context.objects(call);
+  const isWanted = ({ kind, metadata }: KubernetesObject) =>
+    kind !== "NodePool" || nodePools.includes(metadata?.name ?? "");
+  addOwnEntry(call, { clusterName: inputs.name, principalArn, type: "EC2" });
   for (const object of autoModeObjects()) {
     if (!isWanted(object)) await objects.delete(referenceTo(object));
     // The API server takes a moment to know the kinds that were just defined.
-    else await waitFor(context, call, () => objects.apply(object, { force: true }).then(() => true, unlessLate));
+    else await waitFor(context, call, () => objects.apply(object).then(() => true, unlessLate));
   }
   await startCompute(context, call, inputs.name, minor);
 }

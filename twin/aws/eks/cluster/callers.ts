@@ -1,12 +1,9 @@
-import { isPrivate, networkOfCidr } from "../../../../capacity/cidr";
+import { contains, isPrivate, networkOfCidr } from "../../../../capacity/cidr";
+import type { Properties } from "../../../provider/values";
 import type { Account, StoredResource } from "../../account";
-import { VPC } from "../../ec2/types";
+import { INGRESS_RULE, VPC } from "../../ec2/types";
 import { text } from "../../read";
-import { holds, tlsPermissions } from "../selfManaged/reachability";
 import { vpcConfigOf } from "./stored";
-
-/** Where a caller of the API server can be, beside an IPv4 address or range, or a security group in the VPC. */
-export const CALLER_PLACES = ["inside", "internet"] as const;
 
 /**
  * Why a caller does not reach the cluster's API server. In the VPC, and in networks connected to it, its name stands for the private interfaces if there are
@@ -16,19 +13,19 @@ export const CALLER_PLACES = ["inside", "internet"] as const;
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
  */
 export function callerObstacle(account: Account, cluster: StoredResource, from: string): string | undefined {
-  const { vpcId, clusterSecurityGroupId, securityGroupIds = [], ...access } = vpcConfigOf(cluster);
+  const { vpcId, clusterSecurityGroupId, ...access } = vpcConfigOf(cluster);
   const vpcCidr = text(account.get(VPC, vpcId)?.outputs.cidrBlock) ?? "";
   const place = from === "inside" ? vpcCidr : from === "internet" ? "0.0.0.0/0" : from;
   const range = place.includes("/") ? place : `${place}/32`;
   const cidr = networkOfCidr(range);
   const isInside = cidr === undefined || isPrivate(cidr);
   if (isInside && access.endpointPrivateAccess) {
-    const groups = [clusterSecurityGroupId, ...securityGroupIds];
-    const peers = tlsPermissions(account)
-      .filter(({ groupId, direction }) => direction === "ingress" && groups.includes(groupId))
-      .map(({ peer }) => peer);
+    const peers = account
+      .list(INGRESS_RULE)
+      .filter(({ inputs }) => inputs.securityGroupId === clusterSecurityGroupId && admitsTls(inputs))
+      .map(({ inputs }) => text(inputs.cidrIpv4 ?? inputs.referencedSecurityGroupId) ?? "");
     if (peers.some((peer) => peer === from || holds(peer, range))) return undefined;
-    return `no rule of the cluster's security group (${groups.join(", ")}) admits ${from} on port 443`;
+    return `no rule of the cluster's security group (${clusterSecurityGroupId}) admits ${from} on port 443`;
   }
   if (!access.endpointPublicAccess) return `the API server answers in the VPC only, not to ${from}`;
   // Callers inside come out of the NAT gateways.
@@ -36,4 +33,13 @@ export function callerObstacle(account: Account, cluster: StoredResource, from: 
   const ranges = access.publicAccessCidrs ?? ["0.0.0.0/0"];
   if (ranges.some((allowed) => holds(allowed, caller))) return undefined;
   return `publicAccessCidrs (${ranges.join(", ")}) does not include ${from}`;
+}
+
+function admitsTls({ ipProtocol, fromPort, toPort }: Properties): boolean {
+  return ipProtocol === "tcp" && Number(fromPort) <= 443 && Number(toPort) >= 443;
+}
+
+function holds(peer: string, cidr: string): boolean {
+  const [outer, inner] = [networkOfCidr(peer), networkOfCidr(cidr)];
+  return outer !== undefined && inner !== undefined && contains(outer, inner);
 }

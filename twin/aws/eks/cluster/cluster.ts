@@ -1,34 +1,18 @@
-import { randomUUID } from "node:crypto";
-import { overlaps } from "../../../../capacity/cidr";
-import { vpcCidrs } from "../../ec2/vpcs";
 import { arnOf, now, randomHex } from "../../identifiers";
 import type { Call, Created, ResourceType } from "../../resourceType";
-import { installSelfManagedAddons } from "../addon/defaults";
 import { applyAutoMode, removeAutoMode } from "../autoMode/autoMode";
-import { cleanCluster } from "./cleanup";
-import { authenticationMode, bootstrapsCreator, type ClusterInputs, isAutoMode, parseClusterInputs } from "./inputs";
-import { attachInterfaces, createLogGroup, createSecurityGroup, removeOwnResources } from "./network";
+import { warnOfUsersObjects } from "./cleanup";
+import { type ClusterInputs, computeConfigOf, parseClusterInputs } from "./inputs";
+import { attachInterfaces, createSecurityGroup, removeOwnResources } from "./network";
 import { clusterOperation, platformVersion } from "./operation";
 import { checkNewCluster } from "./rules";
 import { stopCompute } from "../compute/compute";
 import { updateCluster } from "./update";
-import {
-  ACCESS_ENTRY,
-  ACCESS_POLICY_ASSOCIATION,
-  CLUSTER,
-  type EksContext,
-  FARGATE_PROFILE,
-  NODE_GROUP,
-  ofCluster,
-} from "../context";
-import { addOwnEntry, entryId, writeIdentities } from "../access/entries";
-import { grantAccess } from "../access/policyAssociation";
-import { cidrOf } from "../network";
+import { CLUSTER, type EksContext, FARGATE_PROFILE, NODE_GROUP, ofCluster } from "../context";
+import { writeIdentities } from "../access/entries";
 import { repairCluster } from "../repair";
-import { versionOf } from "./stored";
-import { dayOf, offeredMinors } from "./versionRules";
-
-const CLUSTER_ADMIN_POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+import { versionOf, vpcConfigOf } from "./stored";
+import { dayOf } from "./versionRules";
 
 /** EKS clusters; behind each is the twin's real control plane. */
 export function clusterType(context: EksContext): ResourceType {
@@ -38,47 +22,32 @@ export function clusterType(context: EksContext): ResourceType {
 
     async create(call, inputs): Promise<Created> {
       const cluster = parseClusterInputs(inputs);
-      const operation = clusterOperation("CreateCluster", cluster.name);
-      refuseSecondCluster(call, cluster.name);
-      const day = dayOf(context.now());
-      const version = cluster.version ?? offeredMinors(day)[0] ?? "";
-      const subnets = checkNewCluster(call, cluster, version, day, operation);
+      const { name, version } = cluster;
+      const operation = clusterOperation("CreateCluster", name);
+      refuseSecondCluster(call, name);
+      const subnets = checkNewCluster(call, cluster, dayOf(context.now()), operation);
       const vpcId = subnets[0]?.vpcId ?? "";
-      const serviceCidr = cluster.kubernetesNetworkConfig?.serviceIpv4Cidr ?? defaultServiceCidr(call, vpcId);
-      const clusterSecurityGroupId = createSecurityGroup(call, cluster.name, vpcId);
-      attachInterfaces(call, cluster.name, subnets, [
-        clusterSecurityGroupId,
-        ...(cluster.vpcConfig.securityGroupIds ?? []),
-      ]);
+      const { serviceIpv4Cidr: serviceCidr } = cluster.kubernetesNetworkConfig;
+      const clusterSecurityGroupId = createSecurityGroup(call, name, vpcId);
+      attachInterfaces(call, name, subnets, clusterSecurityGroupId);
       call.status(`CREATING: Kubernetes ${version}`);
-      const { endpoint, certificateAuthorityData } = await call.cluster.ensure(cluster.name, version, {
+      const { endpoint, certificateAuthorityData } = await call.cluster.ensure(name, version, {
         serviceCidr,
         status: (message) => call.status(`CREATING: ${message}`),
       });
-      const attributes = attributesOf(call, cluster, version, endpoint, certificateAuthorityData);
-      if (cluster.enabledClusterLogTypes?.length) createLogGroup(call, cluster.name);
-      if (bootstrapsCreator(cluster)) await admitCreator(context, call, cluster.name);
-      else writeIdentities(call, cluster.name);
-      if ((cluster.bootstrapSelfManagedAddons ?? true) && !isAutoMode(cluster)) {
-        call.status("CREATING: self-managed add-ons");
-        await installSelfManagedAddons(context.objects(call), {
-          clusterName: cluster.name,
-          version,
-          region: call.region,
-          vpcId,
-        });
-      }
-      if (isAutoMode(cluster)) {
+      writeIdentities(call, name);
+      if (cluster.computeConfig) {
         call.status("CREATING: Auto Mode");
         await applyAutoMode(context, call, cluster, version);
       }
       call.status("ACTIVE");
       return {
-        id: cluster.name,
+        id: name,
         outputs: {
-          ...attributes,
+          ...attributesOf(call, cluster),
+          certificateAuthority: { data: certificateAuthorityData },
+          endpoint,
           vpcConfig: { vpcId, clusterSecurityGroupId },
-          kubernetesNetworkConfig: { serviceIpv4Cidr: serviceCidr },
         },
       };
     },
@@ -103,19 +72,13 @@ export function clusterType(context: EksContext): ResourceType {
       }
       call.status("DELETING");
       // Whatever gives pods nodes ends first: it would go on while they are taken away.
-      if (isAutoMode(parseClusterInputs(current.inputs))) await removeAutoMode(context, call);
+      if (computeConfigOf(current.inputs)) await removeAutoMode(context, call);
       await stopCompute(context, call, current.id, versionOf(current));
-      await cleanCluster(context, call, current);
+      await warnOfUsersObjects(context, call);
       await call.cluster.discard();
-      removeOwnResources(call, current.id);
+      removeOwnResources(call, current.id, vpcConfigOf(current).clusterSecurityGroupId);
     },
   };
-}
-
-/** EKS takes a range that the VPC does not use. */
-function defaultServiceCidr(call: Call, vpcId: string): string {
-  const usesTen = vpcCidrs(call.account, vpcId).some((cidr) => overlaps(cidr, cidrOf("10.0.0.0/8")));
-  return usesTen ? "172.20.0.0/16" : "10.100.0.0/16";
 }
 
 /** There is one control plane for an environment: objects of two clusters would mix in it. */
@@ -127,45 +90,14 @@ function refuseSecondCluster(call: Call, name: string): void {
     );
 }
 
-function attributesOf(
-  call: Call,
-  cluster: ClusterInputs,
-  version: string,
-  endpoint: string,
-  certificateAuthorityData: string,
-) {
+function attributesOf(call: Call, { name, version }: ClusterInputs) {
   const id = randomHex(32).toUpperCase();
   return {
-    arn: arnOf(call, "eks", `cluster/${cluster.name}`),
-    accessConfig: {
-      authenticationMode: authenticationMode(cluster),
-      bootstrapClusterCreatorAdminPermissions: bootstrapsCreator(cluster),
-    },
-    certificateAuthority: { data: certificateAuthorityData },
+    arn: arnOf(call, "eks", `cluster/${name}`),
     clusterId: "",
     createdAt: now(),
-    endpoint,
     identities: [{ oidcs: [{ issuer: `https://oidc.eks.${call.region}.amazonaws.com/id/${id}` }] }],
     platformVersion: platformVersion(version),
     status: "ACTIVE",
-    version,
   };
-}
-
-/** Makes the caller an administrator: an entry and an association that no program registered. */
-async function admitCreator(context: EksContext, call: Call, clusterName: string): Promise<void> {
-  const principalArn = call.callerArn;
-  addOwnEntry(call, { clusterName, principalArn, type: "STANDARD" });
-  writeIdentities(call, clusterName);
-  const entry = call.account.get(ACCESS_ENTRY, entryId({ clusterName, principalArn }));
-  const inputs = { clusterName, principalArn, policyArn: CLUSTER_ADMIN_POLICY, accessScope: { type: "cluster" } };
-  const id = `${clusterName}#${principalArn}#${CLUSTER_ADMIN_POLICY}`;
-  call.account.put({
-    type: ACCESS_POLICY_ASSOCIATION,
-    id,
-    inputs,
-    outputs: { ...inputs, partOf: clusterName, associationId: randomUUID() },
-    hidden: true,
-  });
-  if (entry) await grantAccess(context, call, inputs, entry);
 }

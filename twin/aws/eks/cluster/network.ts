@@ -2,15 +2,13 @@ import { allocateInterface, releaseInterfacesOf } from "../../ec2/interfaces";
 import { SECURITY_GROUP } from "../../ec2/types";
 import { arnOf, randomHex } from "../../identifiers";
 import type { Call } from "../../resourceType";
-import { ACCESS_ENTRY, ACCESS_POLICY_ASSOCIATION, ADDON, ofCluster, POD_IDENTITY_ASSOCIATION } from "../context";
+import { ACCESS_ENTRY, ofCluster } from "../context";
 import { free, type Subnet } from "../network";
-
-const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
 /** A record of a version change, which EKS keeps with the cluster. */
 export const UPDATE = "aws:eks/update:Update";
 
-/** Makes the security group that EKS puts on the control plane and on the nodes of managed groups. */
+/** Makes the security group that EKS puts on the control plane, on pods on Fargate and on nodes of Auto Mode. */
 export function createSecurityGroup(call: Call, clusterName: string, vpcId: string): string {
   const id = `sg-${randomHex(17)}`;
   const inputs = {
@@ -28,7 +26,6 @@ export function createSecurityGroup(call: Call, clusterName: string, vpcId: stri
     tagsAll: inputs.tags,
     ingress: [{ fromPort: 0, toPort: 0, protocol: "-1", self: true }],
     egress: [{ fromPort: 0, toPort: 0, protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }],
-    partOf: clusterName,
   };
   call.account.put({ type: SECURITY_GROUP, id, inputs, outputs, hidden: true });
   return id;
@@ -39,7 +36,7 @@ export function attachInterfaces(
   call: Call,
   clusterName: string,
   subnets: readonly Subnet[],
-  securityGroups: readonly string[],
+  securityGroupId: string,
 ): void {
   const wanted = Math.min(4, Math.max(2, subnets.length));
   for (let index = 0; index < wanted; index++) {
@@ -47,7 +44,7 @@ export function attachInterfaces(
     if (subnet && free(call, subnet) > 0) {
       allocateInterface(call.account, subnet.id, clusterName, {
         description: `Amazon EKS ${clusterName}`,
-        securityGroupIds: securityGroups,
+        securityGroupIds: [securityGroupId],
       });
     }
   }
@@ -57,22 +54,11 @@ export function detachInterfaces(call: Call, clusterName: string): void {
   releaseInterfacesOf(call.account, clusterName);
 }
 
-/** The log group of the control plane, unless somebody made it before; it outlives the cluster. */
-export function createLogGroup(call: Call, clusterName: string): void {
-  const name = `/aws/eks/${clusterName}/cluster`;
-  if (call.account.get(LOG_GROUP, name)) return;
-  const outputs = { name, arn: arnOf(call, "logs", `log-group:${name}`), retentionInDays: 0 };
-  call.account.put({ type: LOG_GROUP, id: name, inputs: { name }, outputs, hidden: true });
-}
-
-/** Forgets what EKS made for the cluster, and what goes with a cluster that is deleted. */
-export function removeOwnResources(call: Call, clusterName: string): void {
+/** Forgets what EKS made for the cluster. */
+export function removeOwnResources(call: Call, clusterName: string, securityGroupId: string): void {
   detachInterfaces(call, clusterName);
-  for (const { id, outputs, hidden } of call.account.list(SECURITY_GROUP)) {
-    if (hidden && outputs["partOf"] === clusterName) call.account.remove(SECURITY_GROUP, id);
-  }
-  const types = [ACCESS_POLICY_ASSOCIATION, ACCESS_ENTRY, ADDON, POD_IDENTITY_ASSOCIATION, UPDATE];
-  for (const type of types) {
+  call.account.remove(SECURITY_GROUP, securityGroupId);
+  for (const type of [ACCESS_ENTRY, UPDATE]) {
     for (const { id } of ofCluster(call, type, clusterName)) call.account.remove(type, id);
   }
 }

@@ -26,8 +26,6 @@ export interface VersionChange {
   /** Add-ons whose build does not run with the target, and why. */
   readonly incompatibleAddons: readonly string[];
   readonly lastUpdate?: VersionUpdate;
-  /** `forceUpdateVersion`: readiness findings are passed over. */
-  readonly force: boolean;
 }
 
 /**
@@ -85,7 +83,6 @@ function checkRollback(change: VersionChange, operation: EksOperation): void {
       `Kubernetes version ${to} is in extended support: set the upgrade policy to EXTENDED first`,
     );
   }
-  if (change.force) return;
   const newer = change.nodeGroups.filter(({ version }) => minorsAhead(version, to) > 0);
   if (newer.length > 0) {
     throw operation.refuse(

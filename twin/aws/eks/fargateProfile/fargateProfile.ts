@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { PROFILE_LABEL } from "../compute/controller";
 import { arnOf, now } from "../../identifiers";
 import type { Call, Created, ResourceType } from "../../resourceType";
-import { removeNodeRoleEntry } from "../access/entries";
-import { isAutoMode, parseClusterInputs } from "../cluster/inputs";
+import { removeOwnEntry } from "../access/entries";
+import { computeConfigOf } from "../cluster/inputs";
 import { startCompute, stopCompute } from "../compute/compute";
 import { CLUSTER, type EksContext, FARGATE_PROFILE, ofCluster, waitFor } from "../context";
-import { checkProfile, profileInputs, type ProfileInputs, profileOperation, refuseWhileAnotherChanges } from "./rules";
+import { checkProfile, profileInputs, type ProfileInputs } from "./rules";
 import type { V1Pod } from "../kubernetes/types";
 import { nodeReference } from "../node/nodes";
 import { versionOf } from "../cluster/stored";
@@ -20,7 +20,7 @@ export function fargateProfileType(context: EksContext): ResourceType {
     create: (call, inputs): Promise<Created> => {
       const profile = profileInputs.parse(inputs);
       return queue.run(profile.clusterName, async () => {
-        const { cluster, subnetIds } = checkProfile(call, profile);
+        const cluster = checkProfile(call, profile);
         call.status("CREATING");
         await startCompute(context, call, cluster.id, versionOf(cluster));
         return {
@@ -33,7 +33,6 @@ export function fargateProfileType(context: EksContext): ResourceType {
             ),
             createdAt: now(),
             status: "ACTIVE",
-            subnetIds,
           },
         };
       });
@@ -42,18 +41,17 @@ export function fargateProfileType(context: EksContext): ResourceType {
     delete: (call, current) => {
       const profile = profileInputs.parse(current.inputs);
       return queue.run(profile.clusterName, async () => {
-        refuseWhileAnotherChanges(call, profile, profileOperation("DeleteFargateProfile", profile));
         call.status("DELETING");
         call.account.put({ ...current, outputs: { ...current.outputs, status: "DELETING" } });
         await removePods(context, call, profile);
         call.account.remove(FARGATE_PROFILE, current.id);
         const cluster = call.account.get(CLUSTER, profile.clusterName);
-        if (cluster && !isAutoMode(parseClusterInputs(cluster.inputs))) {
+        if (cluster && !computeConfigOf(cluster.inputs)) {
           await stopCompute(context, call, cluster.id, versionOf(cluster));
         }
         const others = ofCluster(call, FARGATE_PROFILE, profile.clusterName);
         if (!others.some(({ inputs }) => inputs["podExecutionRoleArn"] === profile.podExecutionRoleArn)) {
-          removeNodeRoleEntry(call, profile.clusterName, profile.podExecutionRoleArn);
+          removeOwnEntry(call, profile.clusterName, profile.podExecutionRoleArn);
         }
       });
     },

@@ -24,7 +24,8 @@ const amazonLinux: Readonly<Record<string, readonly ReleaseRow[]>> = table.amazo
 /** The releases of an AMI type for a Kubernetes minor, oldest first; none when EKS has no such AMI. */
 export function amiReleases(amiType: string, minor: string): AmiRelease[] {
   if (amiType.startsWith("AL2023_")) return amazonLinuxReleases(minor);
-  if (amiType.startsWith("BOTTLEROCKET_")) return bottlerocketReleases(minor, variantOf(amiType));
+  if (amiType.startsWith("BOTTLEROCKET_"))
+    return bottlerocketReleases(minor, amiType.endsWith("_NVIDIA") ? "-nvidia" : "");
   return [];
 }
 
@@ -46,12 +47,8 @@ const AMI_TYPES = [
   "AL2023_x86_64_NEURON",
   "BOTTLEROCKET_x86_64",
   "BOTTLEROCKET_ARM_64",
-  "BOTTLEROCKET_x86_64_FIPS",
-  "BOTTLEROCKET_ARM_64_FIPS",
   "BOTTLEROCKET_x86_64_NVIDIA",
   "BOTTLEROCKET_ARM_64_NVIDIA",
-  "BOTTLEROCKET_x86_64_NVIDIA_FIPS",
-  "BOTTLEROCKET_ARM_64_NVIDIA_FIPS",
 ];
 
 /** An image that EKS or Bottlerocket published. */
@@ -75,14 +72,6 @@ export function publishedImage(region: string, id: string): PublishedImage | und
   return undefined;
 }
 
-/** `-nvidia-fips`: what the names of Bottlerocket's variants end with. */
-function variantOf(amiType: string): string {
-  return ["NVIDIA", "FIPS"]
-    .filter((part) => amiType.includes(part))
-    .map((part) => `-${part.toLowerCase()}`)
-    .join("");
-}
-
 function amazonLinuxReleases(minor: string): AmiRelease[] {
   const rows = amazonLinux[minor] ?? [];
   return rows.map((row, index) => {
@@ -98,6 +87,7 @@ function amazonLinuxReleases(minor: string): AmiRelease[] {
   });
 }
 
+/** @param variant what the names of its images end with: `-nvidia` */
 function bottlerocketReleases(minor: string, variant: string): AmiRelease[] {
   // A Bottlerocket release carries the newest patch of every minor of its day.
   const patch = amazonLinux[minor]?.at(-1)?.release.split("-")[0];

@@ -18,24 +18,6 @@ export interface ObjectFilter {
 /** EKS's own field manager: what it applies is told from what users and their tools apply. */
 export const EKS_FIELD_MANAGER = "eks";
 
-export interface ApplyOptions {
-  /** @default EKS_FIELD_MANAGER */
-  readonly fieldManager?: string;
-  /** Take over the fields that another manager set to another value. */
-  readonly force?: boolean;
-}
-
-/** Another manager owns fields of the object that was to be applied, with other values. */
-export class ApplyConflict extends Error {
-  /** @param fields paths in the API server's form: `.spec.template.spec.containers[name="coredns"].image` */
-  constructor(
-    readonly object: ObjectReference,
-    readonly fields: readonly string[],
-  ) {
-    super(`${object.kind} ${object.name}: another manager owns ${fields.join(", ")}`);
-  }
-}
-
 export type Eviction = { readonly evicted: true } | { readonly evicted: false; readonly reason: string };
 
 /** What EKS does to a cluster's API server. Objects that do not exist are `undefined` when read, and no error when deleted. */
@@ -43,8 +25,8 @@ export interface ClusterObjects {
   get<T extends KubernetesObject>(reference: ObjectReference): Promise<T | undefined>;
   list<T extends KubernetesObject>(apiVersion: string, kind: string, filter?: ObjectFilter): Promise<T[]>;
   create(object: KubernetesObject): Promise<void>;
-  /** Server-side apply. @throws ApplyConflict */
-  apply(object: KubernetesObject, options?: ApplyOptions): Promise<void>;
+  /** Server-side apply, over what other managers have set. */
+  apply(object: KubernetesObject): Promise<void>;
   /** Merges the given fields into the object: a `null` removes one. */
   merge(reference: ObjectReference, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Merges the given fields into the status; conditions that are not named stay. */

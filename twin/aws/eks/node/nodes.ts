@@ -4,14 +4,7 @@ import type { Call } from "../../resourceType";
 import type { ClusterObjects } from "../kubernetes/objects";
 import { type EksContext, waitFor } from "../context";
 import { isReadyNode, removeNode } from "../kubernetes/drain";
-import {
-  endInstance,
-  type Instance,
-  type InstanceLaunch,
-  instancesOfCluster,
-  launchInstance,
-  OutOfAddresses,
-} from "./instances";
+import { endInstance, type Instance, type InstanceLaunch, launchInstance, OutOfAddresses } from "./instances";
 import type { V1Node } from "../kubernetes/types";
 import { networkObstacle } from "./networkObstacle";
 import { type NodeDetails, nodeObject, notReadyCondition } from "./object";
@@ -156,37 +149,6 @@ export async function terminateNode(
 ): Promise<void> {
   await removeNode(context, call, cluster, instance.nodeName);
   endInstance(call, instance);
-}
-
-/** Lets nodes that were registered before pods could have addresses become Ready, if they can by now: they register again. */
-export async function joinWaitingNodes(
-  context: EksContext,
-  call: Call,
-  cluster: ClusterObjects,
-  clusterName: string,
-): Promise<void> {
-  const joined: Instance[] = [];
-  for (const instance of instancesOfCluster(call, clusterName)) {
-    const node = await cluster.get<V1Node>(nodeReference(instance.nodeName));
-    if (!node || isReadyNode(node)) continue;
-    if ((await networkObstacle(call, cluster, clusterName, instance.nodeRoleArn)) !== undefined) continue;
-    const { metadata, spec, status } = node;
-    await cluster.delete(nodeReference(instance.nodeName));
-    await cluster.create(
-      keptByKwok({
-        apiVersion: "v1",
-        kind: "Node",
-        metadata: { name: instance.nodeName, labels: metadata?.labels },
-        spec: {
-          providerID: spec?.providerID,
-          taints: spec?.taints?.filter(({ key }) => !key.startsWith("node.kubernetes.io/")),
-        },
-        status,
-      }),
-    );
-    joined.push(instance);
-  }
-  await readinessObstacle(context, call, cluster, joined);
 }
 
 export function nodeReference(name: string) {

@@ -8,7 +8,6 @@ import type { AmiRelease } from "../images/amiReleases";
 
 /** What the kubelet's configuration keeps from the pods, quantities by resource; what it does not say is the AMI's default. */
 export interface NodeReservations {
-  readonly kubeReserved?: Readonly<Record<string, string>>;
   readonly systemReserved?: Readonly<Record<string, string>>;
   /** Thresholds by signal: `{ "memory.available": "100Mi" }`. */
   readonly evictionHard?: Readonly<Record<string, string>>;
@@ -118,7 +117,7 @@ function nodeStatus(details: NodeDetails, name: string): V1NodeStatus {
 
 /** https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/ */
 function reservedResources(
-  { kubeReserved = {}, systemReserved = {}, evictionHard = {} }: NodeReservations,
+  { systemReserved = {}, evictionHard = {} }: NodeReservations,
   vcpu: number,
   maxPods: number,
   memoryKi: number,
@@ -126,12 +125,8 @@ function reservedResources(
   const threshold = evictionHard["memory.available"] ?? `${EVICTION_MEMORY_MIB}Mi`;
   const eviction = threshold.endsWith("%") ? (parseFloat(threshold) / 100) * memoryKi : kibibytes(threshold);
   return {
-    millicores:
-      millicores(kubeReserved["cpu"] ?? `${reservedMillicores(vcpu)}m`) + millicores(systemReserved["cpu"] ?? "0"),
-    memoryKi:
-      kibibytes(kubeReserved["memory"] ?? `${reservedMemoryMiB(maxPods)}Mi`) +
-      kibibytes(systemReserved["memory"] ?? "0") +
-      Math.floor(eviction),
+    millicores: reservedMillicores(vcpu) + millicores(systemReserved["cpu"] ?? "0"),
+    memoryKi: reservedMemoryMiB(maxPods) * 1024 + kibibytes(systemReserved["memory"] ?? "0") + Math.floor(eviction),
   };
 }
 

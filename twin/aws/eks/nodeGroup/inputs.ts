@@ -1,20 +1,8 @@
 import type { V1Taint } from "../kubernetes/types";
 import { z } from "zod";
 import type { Properties } from "../../../provider/values";
-
-const launchTemplate = z.looseObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
-  version: z.union([z.string(), z.number()]).transform(String),
-});
-
-const taint = z.looseObject({ key: z.string(), value: z.string().optional(), effect: z.string() });
-
-const updateConfig = z.looseObject({
-  maxUnavailable: z.number().optional(),
-  maxUnavailablePercentage: z.number().optional(),
-  updateStrategy: z.string().optional(),
-});
+import { known } from "../../generic";
+import { NODE_GROUP } from "../context";
 
 const nodeGroupInputs = z.looseObject({
   clusterName: z.string(),
@@ -22,25 +10,26 @@ const nodeGroupInputs = z.looseObject({
   nodeRoleArn: z.string(),
   subnetIds: z.array(z.string()),
   scalingConfig: z.looseObject({ minSize: z.number(), desiredSize: z.number(), maxSize: z.number() }),
-  amiType: z.string().optional(),
-  capacityType: z.string().optional(),
-  diskSize: z.number().optional(),
-  forceUpdateVersion: z.boolean().optional(),
-  instanceTypes: z.array(z.string()).optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  launchTemplate: launchTemplate.optional(),
-  releaseVersion: z.string().optional(),
-  remoteAccess: z.looseObject({}).optional(),
-  taints: z.array(taint).optional(),
-  updateConfig: updateConfig.optional(),
-  version: z.string().optional(),
+  amiType: z.string(),
+  capacityType: z.enum(["ON_DEMAND", "SPOT"]),
+  instanceTypes: z.array(z.string()),
+  labels: z.record(z.string(), z.string()).default({}),
+  launchTemplate: z.looseObject({ id: z.string(), version: z.string() }),
+  releaseVersion: z.string(),
+  taints: z.array(z.looseObject({ key: z.string(), value: z.string().optional(), effect: z.string() })).default([]),
+  updateConfig: z.looseObject({
+    maxUnavailable: z.number().optional(),
+    maxUnavailablePercentage: z.number().optional(),
+    updateStrategy: z.string(),
+  }),
+  version: z.string(),
 });
 
 /** The inputs of a node group as far as a rule or an effect reads them. */
 export type NodeGroupInputs = z.infer<typeof nodeGroupInputs>;
 
 export function parseNodeGroupInputs(inputs: Properties): NodeGroupInputs {
-  return nodeGroupInputs.parse(inputs);
+  return known(nodeGroupInputs, NODE_GROUP, inputs);
 }
 
 const TAINT_EFFECTS: Readonly<Record<string, string>> = {
@@ -50,7 +39,7 @@ const TAINT_EFFECTS: Readonly<Record<string, string>> = {
 };
 
 /** The group's taints in the words of Kubernetes. */
-export function nodeTaints({ taints = [] }: NodeGroupInputs): V1Taint[] {
+export function nodeTaints({ taints }: NodeGroupInputs): V1Taint[] {
   return taints.map(({ key, value, effect }) => ({
     key,
     ...(value !== undefined && { value }),
@@ -58,10 +47,8 @@ export function nodeTaints({ taints = [] }: NodeGroupInputs): V1Taint[] {
   }));
 }
 
-/** How many nodes an update may take away at once: one by default. */
+/** How many nodes an update may take away at once. */
 export function maxUnavailable({ updateConfig, scalingConfig }: NodeGroupInputs): number {
-  if (updateConfig?.maxUnavailablePercentage !== undefined) {
-    return Math.max(1, Math.floor((scalingConfig.desiredSize * updateConfig.maxUnavailablePercentage) / 100));
-  }
-  return updateConfig?.maxUnavailable ?? 1;
+  const { maxUnavailable: count, maxUnavailablePercentage: percentage = 0 } = updateConfig;
+  return count ?? Math.max(1, Math.floor((scalingConfig.desiredSize * percentage) / 100));
 }

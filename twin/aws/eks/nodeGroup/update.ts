@@ -5,7 +5,7 @@ import type { EksContext } from "../context";
 import { drain, uncordon } from "../kubernetes/drain";
 import { maxUnavailable, type NodeGroupInputs, nodeTaints } from "./inputs";
 import { type Instance, instancesOf, OutOfAddresses } from "../node/instances";
-import { nodeGroupId, type NodeGroupPlan, nodePlan } from "./plan";
+import { nodeGroupId, nodePlan } from "./plan";
 import { launchNodes, nodeReference, terminateNode } from "../node/nodes";
 
 /**
@@ -18,18 +18,17 @@ export async function replaceNodes(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodeGroupPlan,
+  group: NodeGroupInputs,
 ): Promise<string | undefined> {
-  const { updateConfig } = plan.inputs;
-  const old = instancesOf(call, nodeGroupId(plan.inputs));
-  const atOnce = maxUnavailable(plan.inputs);
-  const endsFirst = updateConfig?.updateStrategy === "MINIMAL";
+  const old = instancesOf(call, nodeGroupId(group));
+  const atOnce = maxUnavailable(group);
+  const endsFirst = group.updateConfig.updateStrategy === "MINIMAL";
   for (let done = 0; done < old.length; done += atOnce) {
     const batch = old.slice(done, done + atOnce);
     call.status(`UPDATING: node ${done + 1} of ${old.length}`);
     const steps = [
-      () => addNodes(context, call, cluster, plan, batch.length),
-      () => endNodes(context, call, cluster, plan, batch),
+      () => addNodes(context, call, cluster, group, batch.length),
+      () => endNodes(context, call, cluster, group, batch),
     ];
     for (const step of endsFirst ? steps.reverse() : steps) {
       const issue = await step();
@@ -44,11 +43,11 @@ export async function scale(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodeGroupPlan,
+  group: NodeGroupInputs,
 ): Promise<string | undefined> {
-  const present = instancesOf(call, nodeGroupId(plan.inputs));
-  const missing = plan.inputs.scalingConfig.desiredSize - present.length;
-  if (missing > 0) return addNodes(context, call, cluster, plan, missing);
+  const present = instancesOf(call, nodeGroupId(group));
+  const missing = group.scalingConfig.desiredSize - present.length;
+  if (missing > 0) return addNodes(context, call, cluster, group, missing);
   const surplus = present.slice(0, -missing);
   // Auto Scaling ends instances after a drain of limited length: no budget can stop it.
   for (const instance of missing < 0 ? surplus : []) {
@@ -65,7 +64,7 @@ export async function applyLabelsAndTaints(
   before: NodeGroupInputs,
   after: NodeGroupInputs,
 ): Promise<void> {
-  const removed = Object.keys(before.labels ?? {}).filter((key) => !(key in (after.labels ?? {})));
+  const removed = Object.keys(before.labels).filter((key) => !(key in after.labels));
   const labels = { ...Object.fromEntries(removed.map((key) => [key, null])), ...after.labels };
   const oldTaints = nodeTaints(before);
   for (const { nodeName } of instancesOf(call, nodeGroupId(after))) {
@@ -86,11 +85,11 @@ async function addNodes(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodeGroupPlan,
+  group: NodeGroupInputs,
   count: number,
 ): Promise<string | undefined> {
   try {
-    const { obstacle } = await launchNodes(context, call, cluster, nodePlan(call, plan), count);
+    const { obstacle } = await launchNodes(context, call, cluster, nodePlan(call, group), count);
     return (
       obstacle &&
       `NodeCreationFailure: Couldn't proceed with upgrade process as new nodes are not joining node group: ${obstacle}`
@@ -107,12 +106,11 @@ async function endNodes(
   context: EksContext,
   call: Call,
   cluster: ClusterObjects,
-  plan: NodeGroupPlan,
+  { nodeGroupName }: NodeGroupInputs,
   instances: readonly Instance[],
 ): Promise<string | undefined> {
-  const force = plan.inputs.forceUpdateVersion ?? false;
   const blocked = await Promise.all(
-    instances.map(({ nodeName }) => drain(context, call, cluster, nodeName, { force })),
+    instances.map(({ nodeName }) => drain(context, call, cluster, nodeName, { force: false })),
   );
   for (const [index, instance] of instances.entries()) {
     if (blocked[index]) await uncordon(cluster, instance.nodeName);
@@ -121,6 +119,6 @@ async function endNodes(
   const first = blocked.find((pod) => pod !== undefined);
   return (
     first &&
-    `PodEvictionFailure: Reached max retries while trying to evict pods from nodes in node group ${plan.inputs.nodeGroupName}: ${first.pod}: ${first.reason}`
+    `PodEvictionFailure: Reached max retries while trying to evict pods from nodes in node group ${nodeGroupName}: ${first.pod}: ${first.reason}`
   );
 }

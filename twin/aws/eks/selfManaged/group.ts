@@ -1,89 +1,60 @@
 import { imageArchitecture } from "../../../../capacity/images";
 import { instanceType } from "../../../../capacity/instanceTypes";
 import { maxPods } from "../../../../capacity/maxPods";
+import { isObject } from "../../../provider/values";
 import type { StoredResource } from "../../account";
-import { findInstanceProfile } from "../../autoScalingRules";
-import { findRole } from "../../iam/grants";
-import { ROLE } from "../../iam/types";
-import { instanceTemplateOf, launchData, overridesOf } from "../../launchData";
-import { isAbsent } from "../../paths";
+import { INSTANCE_PROFILE, ROLE } from "../../iam/types";
+import { diskOf, securityGroupsOf, templateOfGroup } from "../../launchData";
 import { text, texts } from "../../read";
 import type { Call } from "../../resourceType";
 import { publishedImage } from "../images/amiReleases";
-import { CLUSTER, type EksContext, EksOperation } from "../context";
-import { firstType, spreadTypes } from "../node/instances";
-import { diskOf } from "../node/launchTemplate";
+import { CLUSTER } from "../context";
+import { firstType } from "../node/instances";
 import { subnetsOf } from "../network";
 import type { NodePlan } from "../node/nodes";
 import { parseNodeUserData } from "../node/userData";
 import { mixedPurchases } from "./distribution";
 import { joinObstacle } from "./joinObstacle";
 
-/** Size of the volumes of EKS-optimised AMIs, where the launch template says nothing. */
-const DEFAULT_DISK_GIB = 20;
-
 /** An Auto Scaling group whose instances the twin runs. */
 export interface SelfManagedGroup {
   readonly name: string;
   readonly desiredCapacity: number;
   readonly plan: NodePlan;
-  /** The cluster that the user data names; `undefined` when there is none of the name. */
-  readonly cluster: StoredResource | undefined;
 }
 
-/** How the group starts its instances; `undefined` for one with a launch configuration, which new accounts can't have any more. */
-export function selfManagedGroup(
-  context: EksContext,
-  call: Call,
-  { id, inputs, outputs }: StoredResource,
-): SelfManagedGroup | undefined {
-  const data = isAbsent(inputs.launchConfiguration) ? launchData(call, inputs) : undefined;
-  if (!data) return undefined;
-  const template = instanceTemplateOf(data);
+/** How the group starts its instances. */
+export function selfManagedGroup(call: Call, { id, inputs, outputs }: StoredResource): SelfManagedGroup {
+  const template = templateOfGroup(call, inputs);
   const image = publishedImage(call.region, template.imageId);
-  if (!image) return undefined;
+  if (!image) throw new Error(`the twin does not know the image ${template.imageId}`);
   const userData = parseNodeUserData(template.userData);
-  const overrides = overridesOf(inputs);
-  const types = overrides.length > 0 ? overrides : [template.instanceType];
   const cluster = call.account.get(CLUSTER, userData.clusterName ?? "");
-  const roleArn = roleOfProfile(call, template.instanceProfile);
-  const operation = new EksOperation("DescribeSubnets", `Auto Scaling Group (${id})`);
-  const subnets = subnetsOf(call, texts(inputs.vpcZoneIdentifiers), operation);
+  const roleArn = roleOfProfile(call, template.iamInstanceProfile?.name);
+  const { mixedInstancesPolicy } = inputs;
   const plan: NodePlan = {
     group: id,
     clusterName: userData.clusterName ?? "",
-    nodeRoleArn: roleArn ?? "",
-    subnets,
-    securityGroupIds: template.securityGroupIds,
-    choose: isAbsent(inputs.mixedInstancesPolicy)
-      ? (template.isSpot ? spreadTypes : firstType)(types)
-      : mixedPurchases(inputs.mixedInstancesPolicy, types),
-    joinObstacle: () =>
-      joinObstacle(context, call, {
-        cluster,
-        image,
-        userData,
-        roleArn,
-        securityGroupIds: template.securityGroupIds,
-        subnets,
-      }),
+    nodeRoleArn: roleArn,
+    subnets: subnetsOf(call, texts(inputs.vpcZoneIdentifiers)),
+    securityGroupIds: securityGroupsOf(template),
+    choose: isObject(mixedInstancesPolicy) ? mixedPurchases(mixedInstancesPolicy) : firstType([template.instanceType]),
+    joinObstacle: () => Promise.resolve(joinObstacle(call, { cluster, userData, roleArn })),
     settings: (instance) => ({
       release: image.release,
       architecture: imageArchitecture(image.amiType),
-      diskGiB: diskOf(template.volumes) ?? DEFAULT_DISK_GIB,
+      diskGiB: diskOf(template),
       maxPods: userData.maxPods ?? maxPods(instanceType(instance.instanceType)),
       reservations: userData.reservations,
       labels: userData.labels,
       taints: userData.taints,
     }),
   };
-  return { name: id, desiredCapacity: Number(outputs.desiredCapacity ?? 0), plan, cluster };
+  return { name: id, desiredCapacity: Number(outputs.desiredCapacity), plan };
 }
 
-function roleOfProfile(call: Call, reference: string | undefined): string | undefined {
-  const profile = reference === undefined ? undefined : findInstanceProfile(call, reference);
-  const name = text(profile?.outputs.role);
-  const role = call.account.list(ROLE).find(({ outputs }) => outputs.name === name);
-  const arn = text(role?.outputs.arn);
-  return arn !== undefined && findRole(call.account, arn) ? arn : undefined;
+function roleOfProfile({ account }: Call, name: string | undefined): string {
+  const profile = account.list(INSTANCE_PROFILE).find(({ outputs }) => outputs.name === name);
+  const role = account.list(ROLE).find(({ outputs }) => outputs.name === profile?.outputs.role);
+  return text(role?.outputs.arn) ?? "";
 }

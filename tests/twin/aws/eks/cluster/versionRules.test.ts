@@ -15,7 +15,6 @@ const change = (over: Partial<VersionChange>): VersionChange => ({
   supportType: "EXTENDED",
   nodeGroups: [],
   incompatibleAddons: [],
-  force: false,
   ...over,
 });
 
@@ -66,11 +65,6 @@ describe("EKS version changes", () => {
       "back with an add-on that does not fit",
       { to: "1.34", lastUpdate: upgrade("2026-11-20"), incompatibleAddons: ["kube-proxy"] },
       /InvalidStateException: .*kube-proxy/,
-    ],
-    [
-      "back with newer nodes by force",
-      { to: "1.34", lastUpdate: upgrade("2026-11-20"), nodeGroups: [{ name: "new", version: "1.35" }], force: true },
-      undefined,
     ],
     [
       "back into extended support under a STANDARD policy",

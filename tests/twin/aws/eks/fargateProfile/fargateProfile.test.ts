@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../../../twin/provider/values";
-import {
-  ACCESS_ENTRY,
-  DEMO,
-  FARGATE_PROFILE,
-  FARGATE_ROLE,
-  POD_IDENTITY,
-  POD_ROLE,
-  roleArn,
-  stageWithCluster,
-} from "../stage";
+import { ACCESS_ENTRY, DEMO, FARGATE_PROFILE, FARGATE_ROLE, roleArn, stageWithCluster } from "../stage";
 
 const profile = (over: Properties = {}): Properties => ({
   clusterName: "demo",
@@ -31,38 +22,25 @@ describe("EKS Fargate profile", () => {
   });
 
   const refusals: readonly [what: string, over: Properties, message: RegExp][] = [
-    ["six selectors", { selectors: ["a", "b", "c", "d", "e", "f"].map((namespace) => ({ namespace })) }, /selectors/],
-    ["a selector without a namespace", { selectors: [{ labels: { a: "b" } }] }, /must name a namespace/],
-    [
-      "a public subnet",
-      { subnetIds: ["subnet-public"] },
-      /InvalidParameterException: Subnet subnet-public provided in Fargate Profile is not a private subnet/,
-    ],
     [
       "a role of another service",
       { podExecutionRoleArn: roleArn("node") },
       /InvalidParameterException: Misconfigured PodExecutionRole Trust Policy/,
     ],
-    ["a role with a path", { podExecutionRoleArn: roleArn("team/fargate2") }, /must have the path \//],
   ];
   for (const [what, over, message] of refusals) {
     it(`refuses ${what}`, async () => {
       const stage = await stageWithCluster();
-      stage.putRole("team/fargate2", "eks-fargate-pods.amazonaws.com", []);
       await assert.rejects(stage.create(FARGATE_PROFILE, profile(over)), message);
     });
   }
 
-  it("is refused while another one is being deleted", async () => {
+  it("is one of ten", async () => {
     const stage = await stageWithCluster();
-    await stage.create(FARGATE_PROFILE, profile());
-    const stored = stage.account.get(FARGATE_PROFILE, "demo:web");
-    assert.ok(stored);
-    stage.account.put({ ...stored, outputs: { ...stored.outputs, status: "DELETING" } });
-    await assert.rejects(
-      stage.create(FARGATE_PROFILE, profile({ fargateProfileName: "other" })),
-      /ResourceInUseException: .*currently has Fargate profile web in status DELETING/,
-    );
+    for (let index = 0; index < 10; index++) {
+      await stage.create(FARGATE_PROFILE, profile({ fargateProfileName: `p${index}` }));
+    }
+    await assert.rejects(stage.create(FARGATE_PROFILE, profile()), /ResourceLimitExceededException/);
   });
 
   it("waits for others of the same run", async () => {
@@ -109,24 +87,5 @@ describe("EKS Fargate profile", () => {
     const stage = await stageWithCluster();
     await stage.create(FARGATE_PROFILE, profile());
     await assert.rejects(stage.delete(DEMO), /ResourceInUseException: Cluster has Fargate profiles attached/);
-  });
-});
-
-describe("EKS pod identity association", () => {
-  const association = { clusterName: "demo", namespace: "shop", serviceAccount: "web", roleArn: POD_ROLE };
-
-  it("is made without the service account being there", async () => {
-    const stage = await stageWithCluster();
-    const { id } = await stage.create(POD_IDENTITY, association);
-    assert.match(id, /^a-[a-z0-9]{17}$/);
-    await assert.rejects(stage.create(POD_IDENTITY, association), /ResourceInUseException/);
-  });
-
-  it("refuses a role that does not trust pods", async () => {
-    const stage = await stageWithCluster();
-    await assert.rejects(
-      stage.create(POD_IDENTITY, { ...association, roleArn: roleArn("node") }),
-      /InvalidParameterException: Trust policy of the role is invalid/,
-    );
   });
 });
