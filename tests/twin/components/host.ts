@@ -26,9 +26,9 @@ export class ComponentHost {
     private readonly client: ResourceProviderClient,
   ) {}
 
-  static async start(env: NodeJS.ProcessEnv): Promise<ComponentHost> {
+  static async start(): Promise<ComponentHost> {
     const main = join(__dirname, "../../../twin/components/main.ts");
-    const child = spawn(process.execPath, [...loadTypeScript, main], { stdio: ["ignore", "pipe", "ignore"], env });
+    const child = spawn(process.execPath, [...loadTypeScript, main], { stdio: ["ignore", "pipe", "ignore"], env: {} });
     const port = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).once("line", resolve);
       child.once("exit", (code) => reject(new Error(`The component host ended with ${code}.`)));

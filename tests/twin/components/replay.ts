@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { isObject, type Properties, type Value } from "../../../twin/provider/values";
 import { atLeastOne } from "../../helpers/atLeastOne";
 import { FakeEngine } from "./engine";
@@ -17,17 +14,10 @@ interface Run {
 /** A host of the stand-ins for the tests of one `describe`. */
 export function useHost(): () => ComponentHost {
   let host: ComponentHost;
-  let bin: string;
   before(async () => {
-    // The component only looks whether there is such a command.
-    bin = mkdtempSync(join(tmpdir(), "components-"));
-    writeFileSync(join(bin, "aws"), "", { mode: 0o755 });
-    host = await ComponentHost.start({ PATH: bin });
+    host = await ComponentHost.start();
   });
-  after(() => {
-    host.stop();
-    rmSync(bin, { recursive: true });
-  });
+  after(() => host.stop());
   return () => host;
 }
 

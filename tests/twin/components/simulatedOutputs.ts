@@ -10,8 +10,6 @@ export function simulatedOutputs(type: string, name: string, id: string, inputs:
       return { ipv6CidrBlock: "" };
     case "aws:ec2/eip:Eip":
       return { allocationId: `eipalloc-${name}` };
-    case "aws:ec2/securityGroupRule:SecurityGroupRule":
-      return { securityGroupRuleId: `sgr-${name}` };
     case "aws:ec2/launchTemplate:LaunchTemplate":
       return { name: `${name}-0a1b2c3`, latestVersion: 1 };
     case "aws:ecr/repository:Repository":
@@ -20,8 +18,6 @@ export function simulatedOutputs(type: string, name: string, id: string, inputs:
       return { name: id, arn: iamArn("role") };
     case "aws:iam/instanceProfile:InstanceProfile":
       return { name: id, arn: iamArn("instance-profile") };
-    case "aws:iam/openIdConnectProvider:OpenIdConnectProvider":
-      return { arn: id };
     case "aws:autoscaling/group:Group":
       return { name: id };
     case "aws:eks/fargateProfile:FargateProfile":

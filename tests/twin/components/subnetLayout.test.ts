@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { type Block, firstAddress, parseBlock, sizeOf } from "../../../twin/components/awsx/cidr";
+import { type Cidr, contains, overlaps, parseCidr } from "../../../capacity/cidr";
 import { planSubnets, type SubnetSpec } from "../../../twin/components/awsx/subnetLayout";
 
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
@@ -9,9 +9,10 @@ function plan(specs: readonly SubnetSpec<never>[], zoneCount = zones.length) {
   return planSubnets({ vpcName: "net", vpcCidrBlock: "10.0.0.0/16", zones: zones.slice(0, zoneCount), specs });
 }
 
-function overlap(one: Block, other: Block): boolean {
-  const last = (block: Block) => firstAddress(block) + sizeOf(block.mask) - 1;
-  return firstAddress(one) <= last(other) && firstAddress(other) <= last(one);
+function cidr(text: string): Cidr {
+  const range = parseCidr(text);
+  assert.ok(range, text);
+  return range;
 }
 
 describe("twin/components/awsx/subnetLayout", () => {
@@ -54,12 +55,12 @@ describe("twin/components/awsx/subnetLayout", () => {
           return;
         }
         planned++;
-        const vpc = parseBlock("10.0.0.0/16");
-        const taken = subnets.map(({ cidrBlock }) => parseBlock(cidrBlock));
+        const vpc = cidr("10.0.0.0/16");
+        const taken = subnets.map(({ cidrBlock }) => cidr(cidrBlock));
         assert.equal(taken.length, 2 * zoneCount);
         for (const [index, block] of taken.entries()) {
-          assert.ok(overlap(vpc, block) && block.mask >= vpc.mask);
-          assert.ok(taken.slice(index + 1).every((other) => !overlap(block, other)));
+          assert.ok(contains(vpc, block));
+          assert.ok(taken.slice(index + 1).every((other) => !overlaps(block, other)));
         }
       }),
     );

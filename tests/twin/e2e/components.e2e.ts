@@ -31,6 +31,7 @@ describe("the served stand-ins of awsx and eks", () => {
     const engine = await startEngine(trace, true);
     try {
       await host().attach(engine);
+      trace.otherResources?.forEach((resource) => engine.add(resource));
       const [cluster] = trace.components;
       assert.ok(cluster);
       const component = { ...cluster, inputs: { ...cluster.inputs, authenticationMode: "CONFIG_MAP" } };

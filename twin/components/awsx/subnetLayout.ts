@@ -1,4 +1,5 @@
-import { bitsFor, type Block, blockAfter, firstAddress, formatBlock, parseBlock, sizeOf } from "./cidr";
+import { addressCount, type Cidr, formatCidr, networkOfCidr } from "../../../capacity/cidr";
+import { zonePrefixLength } from "../../../capacity/subnets";
 
 export type SubnetType = "Public" | "Private";
 
@@ -33,23 +34,31 @@ export interface SubnetRequest<Tags> {
  * @throws when subnets do not fit
  */
 export function planSubnets<Tags>({ vpcName, vpcCidrBlock, zones, specs }: SubnetRequest<Tags>): PlannedSubnet<Tags>[] {
-  const vpc = parseBlock(vpcCidrBlock);
-  const zoneMask = vpc.mask + bitsFor(zones.length);
-  const needed = specs.reduce((sum, { cidrMask }) => sum + sizeOf(cidrMask), 0);
-  if (needed > sizeOf(zoneMask)) {
+  const vpc = networkOfCidr(vpcCidrBlock);
+  if (!vpc) throw new Error(`Invalid CIDR block: ${vpcCidrBlock}`);
+  const share = addressCount(zonePrefixLength(vpc.prefixLength, zones.length));
+  const needed = specs.reduce((sum, { cidrMask }) => sum + addressCount(cidrMask), 0);
+  if (needed > share) {
     throw new Error(
-      `Subnets are too large for VPC. VPC has ${sizeOf(zoneMask)} addresses, but subnets require ${needed} addresses.`,
+      `Subnets are too large for VPC. VPC has ${share} addresses, but subnets require ${needed} addresses.`,
     );
   }
   return zones.flatMap((zone, zoneIndex) => {
-    let previous: Block | undefined;
-    const zoneStart = firstAddress(vpc) + zoneIndex * sizeOf(zoneMask);
+    let previous: Cidr | undefined;
+    const zoneStart = vpc.network + zoneIndex * share;
     return specs.map(({ type, cidrMask, tags }): PlannedSubnet<Tags> => {
-      previous = previous ? blockAfter(previous, cidrMask) : { address: zoneStart, mask: cidrMask };
+      previous = previous ? blockAfter(previous, cidrMask) : { network: zoneStart, prefixLength: cidrMask };
       const name = `${vpcName}-${type.toLowerCase()}-${zoneIndex + 1}`;
-      return { type, zone, cidrBlock: formatBlock(previous), name, tags };
+      return { type, zone, cidrBlock: formatCidr(previous), name, tags };
     });
   });
+}
+
+/** The next block of this size that begins after the given one. */
+function blockAfter(previous: Cidr, prefixLength: number): Cidr {
+  const last = previous.network + addressCount(previous.prefixLength) - 1;
+  const size = addressCount(prefixLength);
+  return { network: (Math.floor(last / size) + 1) * size, prefixLength };
 }
 
 /** Order of creation within a zone: the NAT gateway of a public subnet exists before the private subnet that routes to it. */

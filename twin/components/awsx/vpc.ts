@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { addressCount } from "../../../capacity/cidr";
 import { awsxChild, type ChildOptions } from "../children";
 import { refuseUnknownInputs, requireValue } from "../inputs";
-import { sizeOf } from "./cidr";
 import { inCreationOrder, type PlannedSubnet, planSubnets, type SubnetSpec, type SubnetType } from "./subnetLayout";
 
 const inputs: readonly (keyof awsx.ec2.VpcArgs)[] = [
@@ -174,7 +174,7 @@ export class Vpc extends pulumi.ComponentResource {
       routeTableAssociations,
       routeTables,
       routes,
-      subnetLayout: specs.map(({ type, cidrMask }) => ({ cidrMask, size: sizeOf(cidrMask), type })),
+      subnetLayout: specs.map(({ type, cidrMask }) => ({ cidrMask, size: addressCount(cidrMask), type })),
       subnets: subnets.map(({ resource }) => resource),
       vpc,
       vpcEndpoints: [],

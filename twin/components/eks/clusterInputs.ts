@@ -1,5 +1,3 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import type * as eks from "@pulumi/eks";
 import { type Component, refuseUnknownInputs, requireValue } from "../inputs";
 
@@ -36,26 +34,12 @@ export function refuseUnsupportedClusterInputs(component: Component, args: eks.C
   requireValue(component, "authenticationMode", args.authenticationMode, ["API"]);
   requireValue(component, "createOidcProvider", args.createOidcProvider, [false, undefined]);
   requireValue(component, "skipDefaultNodeGroup", args.skipDefaultNodeGroup, [true]);
+  requireValue(component, "skipDefaultSecurityGroups", args.skipDefaultSecurityGroups, [true]);
+  if (!args.serviceRole) requireValue(component, "serviceRole", args.serviceRole, []);
+  requireValue(component, "autoMode.createNodeRole", args.autoMode?.createNodeRole, [false, undefined]);
+  requireValue(component, "autoMode.enabled", args.autoMode?.enabled, [true, undefined]);
   // It means: leave the CNI to EKS.
   requireValue(component, "useDefaultVpcCni", args.useDefaultVpcCni, [true]);
   requireValue(component, "kubeProxyAddonOptions.enabled", args.kubeProxyAddonOptions?.enabled, [false]);
   requireValue(component, "corednsAddonOptions.enabled", args.corednsAddonOptions?.enabled, [false]);
-}
-
-/** The component's kubeconfig runs `aws`: it refuses to start without one on the PATH. */
-export function requireAwsCli(): void {
-  const found = (process.env.PATH ?? "").split(delimiter).some((directory) => isExecutable(join(directory, "aws")));
-  if (found) return;
-  throw new Error(
-    "Could not find aws CLI for EKS. See https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html for installation instructions.",
-  );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as toml from "@iarna/toml";
 import * as pulumi from "@pulumi/pulumi";
 import { Document, isScalar, type Scalar, visit } from "yaml";
-import { firstAddress, formatBlock, parseBlock } from "../awsx/cidr";
+import { formatAddress, networkOfCidr } from "../../../capacity/cidr";
 
 export type OperatingSystem = "AL2023" | "Bottlerocket";
 
@@ -90,8 +90,9 @@ function bottlerocketSettings(cluster: ClusterEndpoint, args: UserDataArgs): str
 
 /** The tenth address of the service network. */
 function clusterDnsAddress(serviceCidr: string): string {
-  const network = firstAddress(parseBlock(serviceCidr));
-  return formatBlock({ address: network + 10, mask: 32 }).replace("/32", "");
+  const cidr = networkOfCidr(serviceCidr);
+  if (!cidr) throw new Error(`Invalid CIDR block: ${serviceCidr}`);
+  return formatAddress(cidr.network + 10);
 }
 
 function tableOf(value: unknown): Record<string, unknown> {
