@@ -245,7 +245,9 @@ export class ControlPlane {
     for (const name of componentNames) {
       const running = await this.process(name).running();
       const needed = isNeeded(name, this.files);
-      if (needed && running?.commandLine === commandLine(wanted[name])) continue;
+      // kwok misses what changes while its watch is broken off, and has to look at everything again.
+      const hasMissed = name === "kwok" && toStart.some(isServer);
+      if (needed && !hasMissed && running?.commandLine === commandLine(wanted[name])) continue;
       if (needed) toStart.push(name);
       outdated.push(name);
     }
