@@ -41,7 +41,7 @@ export function holdsPrefixes({ hypervisor, bareMetal }: InstanceType): boolean 
  * Pods that a node of this type can run: the value for the kubelet's `maxPods`.
  *
  * Secondary addresses are counted as the CNI's own table does, without the limit that Kubernetes recommends; prefixes are held to that limit, as the calculator of the EKS
- * AMI did.
+ * AMI did. A managed group holds all of them to it: see `managedLimit`.
  *
  * @throws when the type can't do what the mode asks for.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses-procedure.html
@@ -56,14 +56,30 @@ export function maxPods(type: InstanceType, mode: CniMode = {}): number {
 }
 
 /**
+ * Pods that EKS allows on a node of a managed group, whatever the kubelet is told, unless the group has an image of its own. The higher limit for a type whose vCPUs are not
+ * published.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/create-managed-node-group.html
+ */
+export const managedLimit = ({ vcpu = Infinity }: InstanceType): number => recommendedLimit(vcpu);
+
+/** A group of nodes, as far as it decides how many pods they run. */
+export interface PodGroup {
+  /** Names, at least one. */
+  readonly instanceTypes: readonly string[];
+  /** Whether EKS manages the group, and so holds it to its limit. */
+  readonly isManaged: boolean;
+}
+
+/**
  * `maxPods` for a group of nodes of several types: the kubelet's setting is one for all, so it is the lowest of them.
  *
- * @param instanceTypes names, at least one
  * @throws when a type is unknown, or can't do what the mode asks for.
  */
-export function maxPodsOfGroup(instanceTypes: readonly string[], mode: CniMode): number {
+export function maxPodsOfGroup({ instanceTypes, isManaged }: PodGroup, mode: CniMode): number {
   if (instanceTypes.length === 0) throw new Error("a group without instance types has no pod limit");
-  return Math.min(...instanceTypes.map((name) => maxPods(instanceType(name), mode)));
+  const types = instanceTypes.map(instanceType);
+  return Math.min(...types.map((type) => maxPods(type, mode)), ...(isManaged ? types.map(managedLimit) : []));
 }
 
 /**

@@ -30,7 +30,7 @@ export interface PlannedGroup {
   readonly perZone: boolean;
   /**
    * The kubelet's `maxPods`.
-   * @default as many as the CNI has addresses for, on the smallest of the types
+   * @default what `maxPodsOfGroup` says
    */
   readonly maxPods?: number;
   readonly replacement: Replacement;
@@ -117,7 +117,8 @@ const moments = <Value>(at: (moment: keyof Moments<Value>) => Value): Moments<Va
 });
 
 function planGroup(group: PlannedGroup, { cni, zones }: PlannedEnvironment): GroupPlan {
-  const maxPods = group.maxPods ?? maxPodsOfGroup(group.instanceTypes, cni);
+  const isManaged = group.replacement.kind === "update";
+  const maxPods = group.maxPods ?? maxPodsOfGroup({ ...group, isManaged }, cni);
   const largestNode = (load: typeof idle) =>
     largest(group.instanceTypes.map((name) => nodeAddresses(instanceType(name), cni, load).nodeSubnet));
   const node = { idle: largestNode({ ...idle, maxPods }), full: largestNode(full(maxPods)) };

@@ -16,6 +16,7 @@ interface MaxPodsOptions extends CniMode {
   readonly warmIps?: number;
   readonly minimumIps?: number;
   readonly warmPrefixes?: number;
+  readonly selfManaged?: boolean;
   readonly json?: boolean;
 }
 
@@ -58,15 +59,19 @@ export function plan(args: readonly string[], print: Pick<Console, "log" | "erro
     .option("--prefix-delegation", "nodes take /28 ranges in place of single addresses")
     .option("--custom-networking", "pods live in subnets of their own")
     .option("--pod-security-groups", "pods may have security groups of their own")
+    .option("--self-managed", "without the limit of managed groups: 110 pods up to 30 vCPUs, 250 above")
     .option("--warm-enis <count>", "WARM_ENI_TARGET (default: 1)", wholeNumber)
     .option("--warm-ips <count>", "WARM_IP_TARGET", wholeNumber)
     .option("--minimum-ips <count>", "MINIMUM_IP_TARGET", wholeNumber)
     .option("--warm-prefixes <count>", "WARM_PREFIX_TARGET (default: 1)", wholeNumber)
     .option("--json", "print JSON")
     .action(
-      (instanceTypes: string[], { json, warmEnis, warmIps, minimumIps, warmPrefixes, ...mode }: MaxPodsOptions) => {
+      (
+        instanceTypes: string[],
+        { json, selfManaged, warmEnis, warmIps, minimumIps, warmPrefixes, ...mode }: MaxPodsOptions,
+      ) => {
         const warmTargets = { enis: warmEnis, ips: warmIps, minimumIps, prefixes: warmPrefixes };
-        const nodes = instanceTypes.map((name) => asked(() => nodeCapacity(name, mode, warmTargets)));
+        const nodes = instanceTypes.map((name) => asked(() => nodeCapacity(name, mode, warmTargets, selfManaged)));
         print.log(json ? JSON.stringify(nodes, undefined, 2) : nodeCapacityTable(nodes));
       },
     );

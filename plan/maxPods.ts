@@ -1,6 +1,6 @@
 import { addressesOf } from "../capacity/demand";
 import { instanceType } from "../capacity/instanceTypes";
-import { maxPods, type CniMode } from "../capacity/maxPods";
+import { managedLimit, maxPods, type CniMode } from "../capacity/maxPods";
 import { full, idle, nodeAddresses, type CniSettings, type WarmTargets } from "../capacity/nodeAddresses";
 import { table } from "./table";
 
@@ -15,11 +15,14 @@ export interface NodeCapacity {
   readonly addresses: { readonly idle: number; readonly full: number };
 }
 
-/** @throws when a type is unknown, or can't do what is asked for. */
-export function nodeCapacity(name: string, mode: CniMode, warmTargets: WarmTargets): NodeCapacity {
+/**
+ * @param selfManaged whether the node is of a group that EKS does not hold to its limit
+ * @throws when a type is unknown, or can't do what is asked for.
+ */
+export function nodeCapacity(name: string, mode: CniMode, warmTargets: WarmTargets, selfManaged = false): NodeCapacity {
   const type = instanceType(name);
   const settings: CniSettings = { ...mode, warmTargets };
-  const limit = maxPods(type, settings);
+  const limit = Math.min(maxPods(type, settings), selfManaged ? Infinity : managedLimit(type));
   const taken = nodeAddresses(type, settings, full(limit));
   const total = ({ nodeSubnet, podSubnet }: ReturnType<typeof nodeAddresses>) =>
     addressesOf(nodeSubnet) + addressesOf(podSubnet);

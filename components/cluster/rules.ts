@@ -1,4 +1,5 @@
 import { isPrivate, parseCidr } from "../../capacity/cidr";
+import { reservedIn } from "../../capacity/reservedRanges";
 import { rule } from "../environment";
 import { repeated } from "../spec/lists";
 
@@ -50,17 +51,20 @@ const publicRangesAreMeant = rule(["cluster"], ({ cluster: { endpoint } }, refus
   if (endpoint.public && ranges.length === 0) {
     refuse(
       ["cluster", "endpoint", "publicAccessCidrs"],
-      "must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS allows the whole internet",
+      "must name who may reach the public endpoint, as [<address on the internet>/32]: without it AWS allows the whole internet",
     );
   }
   ranges.forEach((range, index) => {
     const cidr = parseCidr(range);
-    if (cidr && isPrivate(cidr)) {
-      refuse(
-        ["cluster", "endpoint", "publicAccessCidrs", index],
-        "must be a public range: private addresses reach the API server through endpoint.private",
-      );
-    }
+    const reserved = cidr && reservedIn(cidr);
+    if (!reserved) return;
+    refuse(
+      ["cluster", "endpoint", "publicAccessCidrs", index],
+      isPrivate(cidr)
+        ? "must be a public range: private addresses reach the API server through endpoint.private"
+        : `must be a public range: EKS refuses ${reserved.range}, which is kept for ${reserved.use}; ` +
+            "name the addresses that you have on the internet",
+    );
   });
 });
 

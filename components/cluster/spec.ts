@@ -72,12 +72,12 @@ const endpoint = z.strictObject({
         "Who may reach the private endpoint besides nodes and pods, for example the runner of `pulumi up`. Needed when the API server is not public: EKS's own security group admits nobody else.",
     }),
   publicAccessCidrs: z
-    .array(ipv4Range("203.0.113.0/24 or 203.0.113.7/32"))
+    .array(ipv4Range("<address on the internet>/32"))
     .max(40, { error: "must be at most 40 ranges" })
     .default([])
     .meta({
       description:
-        "IPv4 ranges that may reach the public endpoint. Needed when it is on; AWS would open it to the world.",
+        "IPv4 ranges that may reach the public endpoint, none of them private or reserved. Needed when it is on; AWS would open it to the world. A request from them still needs a token of IAM.",
     }),
 });
 

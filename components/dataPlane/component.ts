@@ -71,7 +71,10 @@ export class DataPlane extends pulumi.ComponentResource {
         availabilityZones: args.availabilityZones,
         securityGroupId: security.securityGroupId,
         ...this.release(args, group),
-        kubelet: { maxPods: maxPodsOfGroup(group.instanceTypes, args.cni), ...group.kubelet },
+        kubelet: {
+          maxPods: maxPodsOfGroup({ ...group, isManaged: group.kind === "managed" }, args.cni),
+          ...group.kubelet,
+        },
       };
       // The rules of the security group are there before the nodes are.
       const options = { parent: this, dependsOn: security };

@@ -1,9 +1,11 @@
 import { imageArchitecture, imageFamily } from "../../capacity/images";
 import { instanceTypeNames, isInstanceType, instanceType } from "../../capacity/instanceTypes";
+import { managedLimit } from "../../capacity/maxPods";
 import { rule } from "../environment";
 import { repeated } from "../spec/lists";
 import { nearest } from "../spec/nearest";
 import { logRouterProblems } from "./fargate/logRouter";
+import { knownTypes } from "./nodes/instances.spec";
 import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "./spec";
 
 const groupNamesDiffer = rule(["dataPlane"], ({ dataPlane }, refuse) => {
@@ -67,6 +69,19 @@ const imagesFitTheInstances = rule(["dataPlane"], ({ dataPlane }, refuse) => {
 const plainImage = (like: NodeGroup["amiType"], architecture: string) =>
   imageFamily(like) === "bottlerocket" ? `BOTTLEROCKET_${architecture}` : `AL2023_${architecture}_STANDARD`;
 
+const managedNodesKeepTheLimit = rule(["dataPlane"], ({ dataPlane }, refuse) => {
+  dataPlane.forEach((group, index) => {
+    if (group.kind !== "managed" || group.kubelet.maxPods === undefined) return;
+    const [least] = knownTypes(group).sort((a, b) => managedLimit(a) - managedLimit(b));
+    if (!least || group.kubelet.maxPods <= managedLimit(least)) return;
+    refuse(
+      ["dataPlane", index, "kubelet", "maxPods"],
+      `must be at most ${managedLimit(least)} in a managed group: EKS holds ${least.name} to it (110 pods up to 30 vCPUs, 250 above); ` +
+        "lower it, or make the group self-managed",
+    );
+  });
+});
+
 const loggingIsOne = rule(["dataPlane"], ({ dataPlane }, refuse) => {
   const [first, ...others] = dataPlane.filter(isFargateProfile).filter(({ logging }) => logging);
   for (const profile of others) {
@@ -91,6 +106,7 @@ export const dataPlaneRules = [
   autoModeIsOne,
   instanceTypesExist,
   imagesFitTheInstances,
+  managedNodesKeepTheLimit,
   loggingIsOne,
   logRouterTakesTheFiles,
 ];

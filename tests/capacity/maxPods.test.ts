@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import table from "../../capacity/eni-limits.json";
 import { instanceType, instanceTypeNames } from "../../capacity/instanceTypes";
-import { addressablePods, maxPods, maxPodsOfGroup } from "../../capacity/maxPods";
+import { addressablePods, managedLimit, maxPods, maxPodsOfGroup } from "../../capacity/maxPods";
 import { atLeastOne } from "../helpers/atLeastOne";
 
 interface Published {
@@ -73,9 +73,23 @@ describe("maxPods", () => {
   });
 
   it("is the lowest of a group's types", () => {
-    assert.equal(maxPodsOfGroup(["m5.xlarge", "m5.large", "m5.2xlarge"], {}), 29);
-    assert.equal(maxPodsOfGroup(["m5.24xlarge", "m5.large"], { prefixDelegation: true }), 110);
-    assert.throws(() => maxPodsOfGroup(["m5.large", "m4.large"], { prefixDelegation: true }), /m4\.large/);
-    assert.throws(() => maxPodsOfGroup([], {}), /without instance types/);
+    const of = (...instanceTypes: string[]) => ({ instanceTypes, isManaged: false });
+    assert.equal(maxPodsOfGroup(of("m5.xlarge", "m5.large", "m5.2xlarge"), {}), 29);
+    assert.equal(maxPodsOfGroup(of("m5.24xlarge", "m5.large"), { prefixDelegation: true }), 110);
+    assert.throws(() => maxPodsOfGroup(of("m5.large", "m4.large"), { prefixDelegation: true }), /m4\.large/);
+    assert.throws(() => maxPodsOfGroup(of(), {}), /without instance types/);
+  });
+
+  it("is held to what EKS allows in a managed group, and is the CNI's figure in one of our own", () => {
+    const ofOne = (name: string, isManaged: boolean) => maxPodsOfGroup({ instanceTypes: [name], isManaged }, {});
+    assert.deepEqual(
+      ["m5.large", "m5.4xlarge", "m5.24xlarge"].map((name) => [ofOne(name, true), ofOne(name, false)]),
+      [
+        [29, 29],
+        [110, 234],
+        [250, 737],
+      ],
+    );
+    assert.equal(managedLimit(instanceType("c5a.metal")), 250, "its vCPUs are not published");
   });
 });

@@ -60,6 +60,11 @@ describe("npm run plan", () => {
         [""],
       ],
     );
+    const pods = (...args: string[]) =>
+      (JSON.parse(plan("max-pods", "m5.4xlarge", "--json", ...args).stdout) as { maxPods: number }[]).map(
+        ({ maxPods }) => maxPods,
+      );
+    assert.deepEqual([pods(), pods("--self-managed")], [[110], [234]]);
     const refused = plan("max-pods", "m4.large", "--prefix-delegation");
     assert.deepEqual([refused.status, refused.stdout], [2, ""]);
     assert.match(refused.stderr, /m4\.large is not built on the Nitro system/);

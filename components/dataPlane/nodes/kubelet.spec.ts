@@ -12,7 +12,8 @@ const threshold = z.string().regex(/^\d+(?:\.\d+)?(?:%|[KMGT]i?)?$/, {
 export const kubelet = z
   .strictObject({
     maxPods: wholeNumber(4, 737).optional().meta({
-      description: "Pods a node may run. Default: as many as the VPC CNI has addresses for.",
+      description:
+        "Pods a node may run. Default: as many as the VPC CNI has addresses for; in a managed group at most 110, or 250 above 30 vCPUs.",
     }),
     podPidsLimit: wholeNumber(1024, 4194304).optional().meta({ description: "Processes a pod may have." }),
     containerLogMaxSize: quantity.optional().meta({ description: "Size at which a container's log is rotated." }),

@@ -39,7 +39,7 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.endpoint": { public: true } },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs":
-        "is [] by default; must name who may reach the public endpoint, for example [203.0.113.0/24]: without it AWS allows the whole internet",
+        "is [] by default; must name who may reach the public endpoint, as [<address on the internet>/32]: without it AWS allows the whole internet",
     },
   },
   {
@@ -47,12 +47,12 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: {
       "cluster.endpoint": {
         privateAccess: { cidrBlocks: ["10.20.0.0/16"] },
-        publicAccessCidrs: ["203.0.113.0/24"],
+        publicAccessCidrs: ["52.20.7.0/24"],
       },
     },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs":
-        'is ["203.0.113.0/24"]; must be left out while endpoint.public is false',
+        'is ["52.20.7.0/24"]; must be left out while endpoint.public is false',
     },
   },
   {
@@ -68,14 +68,32 @@ export const clusterMistakes: readonly Mistake[] = [
     changes: { "cluster.endpoint.publicAccessCidrs": ["203.0.113.7"] },
     problems: {
       "eks-platform:cluster.endpoint.publicAccessCidrs[0]":
-        'is "203.0.113.7"; must be an IPv4 range, for example 203.0.113.0/24 or 203.0.113.7/32',
+        'is "203.0.113.7"; must be an IPv4 range, for example <address on the internet>/32',
+    },
+  },
+  {
+    title: "a range on the public endpoint that EKS refuses",
+    changes: { "cluster.endpoint.publicAccessCidrs": ["0.0.0.0/0", "203.0.113.0/24", "100.64.0.0/12"] },
+    problems: {
+      "eks-platform:cluster.endpoint.publicAccessCidrs[1]":
+        'is "203.0.113.0/24"; must be a public range: EKS refuses 203.0.113.0/24, which is kept for documentation; name the addresses that you have on the internet',
+      "eks-platform:cluster.endpoint.publicAccessCidrs[2]":
+        'is "100.64.0.0/12"; must be a public range: EKS refuses 100.64.0.0/10, which is kept for carrier-grade NAT; name the addresses that you have on the internet',
+    },
+  },
+  {
+    title: "nodes that call the API server from addresses that it does not admit",
+    changes: { "cluster.endpoint": { private: false, public: true, publicAccessCidrs: ["52.20.7.0/24"] } },
+    problems: {
+      "eks-platform:cluster.endpoint.private":
+        "is false; must be true unless publicAccessCidrs includes 0.0.0.0/0: nodes would call the API server from the addresses of the NAT gateways, which nobody knows beforehand, and never join",
     },
   },
   {
     title: "nodes that can't reach the API server",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"],
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"],
       "cluster.endpoint.private": false,
       "apps.hello": undefined,
     },

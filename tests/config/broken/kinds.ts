@@ -50,6 +50,14 @@ export const kindMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "more pods than EKS lets a node of a managed group run",
+    changes: { "dataPlane.0.instanceTypes": ["m7i.8xlarge", "m7i.4xlarge"], "dataPlane.0.kubelet": { maxPods: 200 } },
+    problems: {
+      "eks-platform:dataPlane[0].kubelet.maxPods":
+        "is 200; must be at most 110 in a managed group: EKS holds m7i.4xlarge to it (110 pods up to 30 vCPUs, 250 above); lower it, or make the group self-managed",
+    },
+  },
+  {
     title: "images deleted down to more than they are deleted from",
     changes: { "dataPlane.0.kubelet": { imageGCHighThresholdPercent: 70 } },
     problems: {

@@ -151,19 +151,37 @@ export const networkMistakes: readonly Mistake[] = [
     title: "no way for nodes to pull images",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ecr.api", "sts"],
+      "network.interfaceEndpoints": ["ecr.api", "ssm", "ssmmessages", "sts"],
       "apps.hello": undefined,
     },
     problems: {
       "eks-platform:network.interfaceEndpoints":
-        'is ["ecr.api", "sts"]; must include ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
+        'is ["ecr.api", "ssm", "ssmmessages", "sts"]; must include ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
+    },
+  },
+  {
+    title: "no way for people onto nodes, and none for the logs of Fargate",
+    changes: {
+      "network.natGateways": "none",
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"],
+      "dataPlane.1": {
+        name: "jobs",
+        kind: "fargate",
+        selectors: [{ namespace: "jobs" }],
+        logging: { retentionDays: 30 },
+      },
+      "apps.hello": undefined,
+    },
+    problems: {
+      "eks-platform:network.interfaceEndpoints":
+        'is ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"]; must include ssm, ssmmessages and logs with natGateways none: Session Manager, the way in, could reach no node; the logs of pods on Fargate would be lost',
     },
   },
   {
     title: "an image from the internet without a way to it",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"],
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"],
     },
     problems: {
       "eks-platform:apps.hello.image":

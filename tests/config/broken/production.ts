@@ -9,8 +9,12 @@ export const productionMistakes: readonly Mistake[] = [
   },
   {
     title: "production with only a public endpoint",
-    changes: { "cluster.endpoint": { private: false, public: true, publicAccessCidrs: ["203.0.113.0/24"] } },
-    problems: { "eks-platform:cluster.endpoint.private": "is false; must be true (purpose: production)" },
+    changes: { "cluster.endpoint": { private: false, public: true, publicAccessCidrs: ["0.0.0.0/0"] } },
+    problems: {
+      "eks-platform:cluster.endpoint.private": "is false; must be true (purpose: production)",
+      "eks-platform:cluster.endpoint.publicAccessCidrs[0]":
+        'is "0.0.0.0/0"; must not be the whole internet: name your own ranges (purpose: production)',
+    },
   },
   {
     title: "production open to the world",

@@ -12,7 +12,7 @@ const clusterInputs = z.looseObject({
   name: z.string(),
   roleArn: z.string(),
   version: z.string(),
-  vpcConfig: z.looseObject({ subnetIds: z.array(z.string()) }),
+  vpcConfig: z.looseObject({ subnetIds: z.array(z.string()), publicAccessCidrs: z.array(z.string()).default([]) }),
   accessConfig: z.looseObject({
     authenticationMode: z.literal("API"),
     bootstrapClusterCreatorAdminPermissions: z.literal(false),

@@ -1,3 +1,5 @@
+import { networkOfCidr } from "../../../../capacity/cidr";
+import { reservedIn } from "../../../../capacity/reservedRanges";
 import { isOffered, supportPhase } from "../../../../upgrade/eksVersions";
 import { type Need, roleAllows } from "../../iam/grants";
 import type { Call } from "../../resourceType";
@@ -30,6 +32,7 @@ const AUTO_MODE_NODES: Need = {
 export function checkNewCluster(call: Call, inputs: ClusterInputs, day: string, operation: EksOperation): Subnet[] {
   checkOffered(inputs.version, day, operation);
   checkRoles(call, inputs, operation);
+  checkPublicAccess(inputs, operation);
   const subnets = checkSubnets(call, inputs.vpcConfig.subnetIds, operation);
   for (const subnet of subnets) {
     if (free(call, subnet) < MIN_FREE_ADDRESSES) {
@@ -72,6 +75,16 @@ function checkRole(call: Call, arn: string, operation: EksOperation, need: Need)
     `Role with arn: ${arn}, could not be assumed because it does not exist or the trusted entity is not correct` +
       (grant.reason === "trust" ? `: ${need.service} needs ${grant.missing.join(" and ")}` : ""),
   );
+}
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html: no reserved addresses. */
+export function checkPublicAccess({ vpcConfig }: ClusterInputs, operation: EksOperation): void {
+  const refused = vpcConfig.publicAccessCidrs.filter((range) => {
+    const cidr = networkOfCidr(range);
+    return cidr && reservedIn(cidr);
+  });
+  if (refused.length > 0)
+    throw operation.invalid(`The following CIDRs are not allowed in publicAccessCidrs: [${refused.join(", ")}]`);
 }
 
 export function checkSubnets(call: Call, ids: readonly string[], operation: EksOperation): Subnet[] {

@@ -12,7 +12,7 @@ import { updateAutoMode } from "../autoMode/autoMode";
 import { clusterOperation, platformVersion } from "./operation";
 import { type ClusterInputs, parseClusterInputs } from "./inputs";
 import { attachInterfaces, detachInterfaces, UPDATE } from "./network";
-import { checkSubnets } from "./rules";
+import { checkPublicAccess, checkSubnets } from "./rules";
 import { ADDON, type EksContext, NODE_GROUP, ofCluster } from "../context";
 import { free, subnetsOf } from "../network";
 import { versionOf, vpcConfigOf } from "./stored";
@@ -44,6 +44,7 @@ export async function updateCluster(
     { inputs: ["computeConfig"], run: () => updateAutoMode(context, call, current, wanted) },
     { inputs: ["upgradePolicy"], run: () => changeUpgradePolicy(context, current, wanted) },
     { inputs: ["vpcConfig.subnetIds"], run: () => moveInterfaces(call, current, wanted) },
+    { inputs: ["vpcConfig.publicAccessCidrs"], run: () => changePublicAccess(current, wanted) },
   ];
 
   let outputs: Properties = {};
@@ -135,6 +136,11 @@ function changeUpgradePolicy(context: EksContext, current: StoredResource, wante
     );
   }
   return { upgradePolicy: { supportType } };
+}
+
+function changePublicAccess(current: StoredResource, wanted: ClusterInputs): Properties {
+  checkPublicAccess(wanted, clusterOperation("UpdateClusterConfig", current.id));
+  return {};
 }
 
 function moveInterfaces(call: Call, current: StoredResource, wanted: ClusterInputs): Properties {

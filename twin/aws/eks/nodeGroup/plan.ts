@@ -1,13 +1,14 @@
 import { imageArchitecture } from "../../../../capacity/images";
 import { instanceType } from "../../../../capacity/instanceTypes";
-import { maxPods } from "../../../../capacity/maxPods";
+import { managedLimit, maxPods } from "../../../../capacity/maxPods";
 import { diskOf, type InstanceTemplate, instanceTemplate, securityGroupsOf } from "../../launchData";
 import type { Call } from "../../resourceType";
-import { EksOperation } from "../context";
+import { CLUSTER, EksOperation } from "../context";
 import { amiReleases, imageId } from "../images/amiReleases";
 import { firstType, spreadTypes } from "../node/instances";
 import { subnetsOf } from "../network";
 import { type NodeGroupInputs, nodeTaints } from "./inputs";
+import { endpointObstacle } from "../node/endpointObstacle";
 import { nodeRoleObstacle } from "../node/role";
 import type { NodePlan, NodeSettings } from "../node/nodes";
 import { parseNodeUserData } from "../node/userData";
@@ -29,6 +30,7 @@ export function nodeGroupOperation(name: string, group: NodeGroupInputs): EksOpe
 export function nodePlan(call: Call, group: NodeGroupInputs): NodePlan {
   const { clusterName, nodeRoleArn, instanceTypes, subnetIds } = group;
   const template = instanceTemplate(call, group.launchTemplate.id, group.launchTemplate.version);
+  const cluster = call.account.get(CLUSTER, clusterName);
   return {
     group: nodeGroupId(group),
     clusterName,
@@ -37,7 +39,7 @@ export function nodePlan(call: Call, group: NodeGroupInputs): NodePlan {
     securityGroupIds: securityGroupsOf(template),
     // On demand EKS buys the first type there is capacity of; of spot it takes what is least likely to be taken back.
     choose: group.capacityType === "SPOT" ? spreadTypes(instanceTypes) : firstType(instanceTypes),
-    joinObstacle: () => Promise.resolve(nodeRoleObstacle(call, nodeRoleArn)),
+    joinObstacle: () => Promise.resolve(nodeRoleObstacle(call, nodeRoleArn) ?? (cluster && endpointObstacle(cluster))),
     settings: (instance) => settingsOf(call, group, template, instance.instanceType),
   };
 }
@@ -52,7 +54,7 @@ function settingsOf(call: Call, group: NodeGroupInputs, template: InstanceTempla
     release,
     architecture: type.arch ?? imageArchitecture(amiType),
     diskGiB: diskOf(template),
-    maxPods: userData.maxPods ?? maxPods(type),
+    maxPods: Math.min(userData.maxPods ?? maxPods(type), managedLimit(type)),
     reservations: userData.reservations,
     labels: {
       ...userData.labels,

@@ -3,6 +3,7 @@ import { text } from "../../read";
 import type { Call } from "../../resourceType";
 import { entryId, parseAccessEntry } from "../access/entries";
 import { ACCESS_ENTRY } from "../context";
+import { endpointObstacle } from "../node/endpointObstacle";
 import { nodeRoleObstacle } from "../node/role";
 import type { NodeUserData } from "../node/userData";
 
@@ -24,7 +25,7 @@ export function joinObstacle(call: Call, { cluster, userData, roleArn }: Candida
   if (userData.apiServerEndpoint !== endpoint) {
     return `its user data has ${userData.apiServerEndpoint ?? "no endpoint"} for the API server, which is at ${endpoint}`;
   }
-  const lacking = nodeRoleObstacle(call, roleArn);
+  const lacking = endpointObstacle(cluster) ?? nodeRoleObstacle(call, roleArn);
   if (lacking !== undefined) return lacking;
   const entry = call.account.get(ACCESS_ENTRY, entryId({ clusterName: cluster.id, principalArn: roleArn }));
   if (!entry) return `its role ${roleArn} has no access entry of type EC2_LINUX: the API server does not know it`;

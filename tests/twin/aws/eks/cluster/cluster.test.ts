@@ -60,6 +60,11 @@ describe("EKS cluster", () => {
       /InvalidParameterException: The subnet ID 'subnet-x' does not exist/,
     ],
     [
+      "reserved ranges for its public endpoint",
+      { vpcConfig: vpcConfig({ publicAccessCidrs: ["52.20.7.0/24", "203.0.113.0/24", "100.64.0.0/10"] }) },
+      /InvalidParameterException: The following CIDRs are not allowed in publicAccessCidrs: \[203\.0\.113\.0\/24, 100\.64\.0\.0\/10\]/,
+    ],
+    [
       "a role that is not there",
       { roleArn: "arn:aws:iam::111111111111:role/nobody" },
       /InvalidParameterException: Role with arn: .*nobody, could not be assumed/,

@@ -159,6 +159,18 @@ describe("EKS node group", () => {
     assert.deepEqual(stage.cluster.names("Node"), []);
   });
 
+  it("fails when the API server admits neither its nodes from within nor the addresses that they come out of", async () => {
+    const closed = { endpointPrivateAccess: false, endpointPublicAccess: true, publicAccessCidrs: ["52.20.7.0/24"] };
+    const vpcConfig = { subnetIds: ["subnet-a", "subnet-b"], ...closed };
+    const stage = await stageForNodes({ vpcConfig });
+    await assert.rejects(
+      stage.create(NODE_GROUP, nodeGroupInputs()),
+      /NodeCreationFailure: .*publicAccessCidrs \(52\.20\.7\.0\/24\) do not admit the addresses of the NAT gateways/,
+    );
+    const open = await stageForNodes({ vpcConfig: { ...vpcConfig, publicAccessCidrs: ["0.0.0.0/0"] } });
+    assert.equal((await open.create(NODE_GROUP, nodeGroupInputs())).outputs["status"], "ACTIVE");
+  });
+
   it("gives back nodes, addresses and its access entry", async () => {
     const stage = await stageForNodes();
     const before = stage.account.list(INTERFACE).length;

@@ -18,6 +18,14 @@ describe("EKS node group with a launch template", () => {
     assert.equal(node.status.capacity["ephemeral-storage"], `${Math.floor(80 * 1024 * 1024 * 0.999)}Ki`);
   });
 
+  it("is held to the pods that EKS allows on a node", async () => {
+    const stage = await stageForNodes();
+    stage.putLaunchTemplate("lt-1", { userData: nodeadmUserData({ maxPods: 234 }) });
+    await stage.create(NODE_GROUP, nodeGroupInputs({ instanceTypes: ["m5.4xlarge"], launchTemplate }));
+    const pods = stage.cluster.nodes().map(({ status }) => status?.capacity?.["pods"]);
+    assert.deepEqual(pods, ["110", "110"]);
+  });
+
   it("runs Bottlerocket on arm64, and GPUs that no device plugin has told of yet", async () => {
     const stage = await stageForNodes();
     stage.putLaunchTemplate("lt-1", { userData: bottlerocketUserData({ maxPods: 42 }) });
