@@ -18,11 +18,12 @@ const { region, versions, addons, apps } = config;
 const { deletionProtection } = config.cluster;
 const { deployerRoleArn, assumeDeployerRole } = config.account;
 
+const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
 const account = new aws.Provider("aws", {
   region,
   allowedAccountIds: [config.account.id],
   assumeRoles: assumeDeployerRole ? [{ roleArn: deployerRoleArn }] : undefined,
-  defaultTags: { tags: { ...config.tags, [environmentTag]: pulumi.getStack() } },
+  defaultTags: { tags },
 });
 const inAccount = { providers: [account] };
 const principalArns = Object.values(config.cluster.access).map(({ principalArn }) => principalArn);
@@ -63,6 +64,7 @@ const dataPlane = new DataPlane(
     groups: config.dataPlane,
     nodes: versions.nodes,
     cni: cniSettings(addons),
+    tags,
     deletionProtection,
   },
   { providers: [account, cluster.kubernetes], dependsOn: beforeNodes },

@@ -81,5 +81,5 @@ export const tags = z
   })
   .meta({
     description:
-      "Tags on every AWS resource of the environment: owner, costCenter and any others. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
+      "Tags on every AWS resource of the environment: owner, costCenter and any others. Instances and volumes of nodes have them too, but for Auto Mode's. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
   });

@@ -24,6 +24,8 @@ export interface DataPlaneArgs {
   readonly nodes?: { readonly kubernetes: string; readonly al2023?: string; readonly bottlerocket?: string };
   /** How pods on nodes get their addresses, which decides how many a node can run. */
   readonly cni: CniMode;
+  /** Tags of instances, their volumes and interfaces, which the provider's default tags do not reach. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Protects the logs against deletion by Pulumi. */
   readonly deletionProtection: boolean;
 }
@@ -70,6 +72,7 @@ export class DataPlane extends pulumi.ComponentResource {
         subnetIds: args.subnetIds,
         availabilityZones: args.availabilityZones,
         securityGroupId: security.securityGroupId,
+        tags: args.tags,
         ...this.release(args, group),
         kubelet: {
           maxPods: maxPodsOfGroup({ ...group, isManaged: group.kind === "managed" }, args.cni),

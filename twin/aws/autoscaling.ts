@@ -4,10 +4,15 @@ import { SECURITY_GROUP, SUBNET } from "./ec2/types";
 import { AwsError } from "./error";
 import { newId } from "./generic";
 import { securityGroupsOf, templateOfGroup } from "./launchData";
+import { isWithin } from "./paths";
 import { shown, text, texts } from "./read";
 import type { Call, Created, ResourceType } from "./resourceType";
+import { tagPolicyViolation } from "./tagPolicy";
 
 export const AUTO_SCALING_GROUP = "aws:autoscaling/group:Group";
+
+/** Inputs that say what the group launches. */
+export const TEMPLATES = ["launchTemplate", "mixedInstancesPolicy"];
 
 /** A group comes, changes or goes. */
 export type AutoScalingGroupChange =
@@ -36,14 +41,17 @@ export function autoScalingGroupType(run: InstanceRunner): ResourceType {
     type: AUTO_SCALING_GROUP,
     async create(call, inputs): Promise<Created> {
       refuseGroup(call, "CreateAutoScalingGroup", inputs);
+      refuseForbiddenTemplate(call, "CreateAutoScalingGroup", inputs);
       const id = newId(AUTO_SCALING_GROUP, call, inputs);
       const outputs = { availabilityZones: zonesOf(call, inputs) };
       const after = { type: AUTO_SCALING_GROUP, id, inputs, outputs: { ...inputs, ...outputs } };
       const failure = await capacityFailure(id, run(call, { before: undefined, after }));
       return { id, outputs, ...(failure !== undefined && { failure }) };
     },
-    async update(call, current, news): Promise<Properties> {
+    async update(call, current, news, changed): Promise<Properties> {
       refuseGroup(call, "UpdateAutoScalingGroup", news);
+      if (changed.some((path) => TEMPLATES.some((name) => isWithin(path, name))))
+        refuseForbiddenTemplate(call, "UpdateAutoScalingGroup", news);
       const own = { availabilityZones: zonesOf(call, news) };
       const after = { ...current, inputs: news, outputs: { ...current.outputs, ...news, ...own } };
       const failure = await capacityFailure(current.id, run(call, { before: current, after }));
@@ -56,10 +64,19 @@ export function autoScalingGroupType(run: InstanceRunner): ResourceType {
   };
 }
 
+const refusal = (operation: string, { name }: Properties, code: string, message: string) =>
+  new AwsError("Auto Scaling", operation, `Auto Scaling Group (${shown(name)})`, code, message);
+
+/** Refuses a launch template that the caller may not launch: Auto Scaling asks EC2 when the group gets it. */
+function refuseForbiddenTemplate(call: Call, operation: string, inputs: Properties): void {
+  const violation = tagPolicyViolation(call, templateOfGroup(call, inputs));
+  if (violation === undefined) return;
+  throw refusal(operation, inputs, "AccessDenied", `You are not authorized to use launch template: ${violation}`);
+}
+
 /** Refuses a group as CreateAutoScalingGroup and UpdateAutoScalingGroup do. */
 function refuseGroup(call: Call, operation: string, inputs: Properties): void {
-  const resource = `Auto Scaling Group (${shown(inputs.name)})`;
-  const invalid = (message: string) => new AwsError("Auto Scaling", operation, resource, "ValidationError", message);
+  const invalid = (message: string) => refusal(operation, inputs, "ValidationError", message);
   const [min, max, desired] = [Number(inputs.minSize), Number(inputs.maxSize), Number(inputs.desiredCapacity)];
   if (desired < min || desired > max)
     throw invalid(`Desired capacity:${desired} must be between the specified min size:${min} and max size:${max}`);

@@ -13,6 +13,9 @@ const launchSpecification = z.looseObject({
   iamInstanceProfile: z.looseObject({ name: z.string() }).optional(),
   vpcSecurityGroupIds: z.array(z.string()).default([]),
   networkInterfaces: z.array(z.looseObject({ securityGroups: z.array(z.string()) })).default([]),
+  tagSpecifications: z
+    .array(z.looseObject({ resourceType: z.string(), tags: z.record(z.string(), z.string()) }))
+    .default([]),
   blockDeviceMappings: z.array(
     z.looseObject({
       deviceName: z.string(),

@@ -182,15 +182,15 @@ export class AwsProvider implements ResourceProvider {
   private callFor(urn: string, inputs: Properties): Call {
     const { simulation, config, host } = this;
     const region = typeof inputs.region === "string" ? inputs.region : config.region;
-    const { assumedRoleArn: callerArn = simulation.callerArn } = config;
-    return callOf({ ...simulation, callerArn }, host, { urn, region });
+    const { assumedRoleArn: callerArn = simulation.callerArn, defaultTags } = config;
+    return callOf({ ...simulation, callerArn }, host, { urn, region, defaultTags });
   }
 }
 
 export function callOf(
   { account, callerArn, principals, lateLogs, cluster }: Simulation,
   host: Host,
-  { urn, region }: Pick<Call, "urn" | "region">,
+  { urn, region, defaultTags = {} }: Pick<Call, "urn" | "region"> & Partial<Pick<Call, "defaultTags">>,
 ): Call {
   return {
     account,
@@ -200,6 +200,7 @@ export function callOf(
     cluster,
     urn,
     region,
+    defaultTags,
     status: (message) => host.log("status", message, urn),
     warn: (message) => host.log("warning", message, urn),
     cancelled: host.cancelled,

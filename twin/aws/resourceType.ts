@@ -42,6 +42,8 @@ export interface Surroundings {
 export interface Call extends Surroundings {
   readonly account: Account;
   readonly region: string;
+  /** Tags that the program gives to everything it makes. */
+  readonly defaultTags: Properties;
   /** The resource the call is about; empty in a function. */
   readonly urn: string;
   /** Shows a line at the resource; the next one overwrites it. */

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { imageFamily } from "../../../capacity/images";
 import { remoteChildOf } from "../../remote";
 import { bottlerocketUserData } from "../nodes/bottlerocket";
-import { metadataOptions, volumesOf } from "../nodes/launchTemplate";
+import { metadataOptions, tagSpecifications, volumesOf } from "../nodes/launchTemplate";
 import { nodeadmUserData } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
 import type { ManagedSettings } from "./spec";
@@ -56,7 +56,6 @@ export class ManagedNodes extends pulumi.ComponentResource {
 
   /** Not the component's own template, which allows pods two hops to the metadata service. */
   private launchTemplate(name: string, args: ManagedNodesArgs): aws.ec2.LaunchTemplate {
-    const tags = { Name: pulumi.interpolate`${args.clusterName}-${name}` };
     return new aws.ec2.LaunchTemplate(
       name,
       {
@@ -68,10 +67,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
           imageFamily(args.amiType) === "bottlerocket"
             ? bottlerocketUserData(args.kubelet)
             : nodeadmUserData(args.kubelet),
-        tagSpecifications: [
-          { resourceType: "instance", tags },
-          { resourceType: "volume", tags },
-        ],
+        tagSpecifications: tagSpecifications(name, args),
       },
       { parent: this },
     );

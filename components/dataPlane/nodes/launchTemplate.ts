@@ -1,5 +1,7 @@
 import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { imageFamily } from "../../../capacity/images";
+import type { NodeContext } from "./nodes";
 
 /** What launch templates of managed and self-managed nodes have in common. */
 
@@ -9,6 +11,21 @@ export const metadataOptions: aws.types.input.ec2.LaunchTemplateMetadataOptions 
   httpTokens: "required",
   httpPutResponseHopLimit: 1,
 };
+
+/**
+ * Tags of all that an instance is launched with: the provider's default tags reach the template itself and nothing of this, nor do those of a managed group or of an Auto
+ * Scaling group reach more than instances.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
+ */
+export const tagSpecifications = (
+  name: string,
+  { clusterName, tags }: Pick<NodeContext, "clusterName" | "tags">,
+): aws.types.input.ec2.LaunchTemplateTagSpecification[] =>
+  ["instance", "volume", "network-interface"].map((resourceType) => ({
+    resourceType,
+    tags: { ...tags, Name: pulumi.interpolate`${clusterName}-${name}` },
+  }));
 
 /** Encrypted gp3 volumes. Bottlerocket has its system on one of its own; images, logs and pods are on the other. */
 export function volumesOf(

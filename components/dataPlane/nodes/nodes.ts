@@ -23,6 +23,8 @@ export interface NodeContext {
    */
   readonly releaseVersion: string;
   readonly kubelet: NodeKubelet;
+  /** Of instances, their volumes and interfaces, besides the name. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The group itself in all of its subnets, or a group for each zone. */

@@ -5,7 +5,7 @@ import { imageFamily } from "../../../capacity/images";
 import { remoteChildOf } from "../../remote";
 import { bottlerocketSettings } from "../nodes/bottlerocket";
 import { imageParameter } from "../nodes/image";
-import { metadataOptions, volumesOf } from "../nodes/launchTemplate";
+import { metadataOptions, tagSpecifications, volumesOf } from "../nodes/launchTemplate";
 import { nodeConfig } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
 import type { Taint } from "../nodes/spec";
@@ -67,9 +67,9 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
           labels: args.labels,
           taints: taintsByKey(args.taints),
           ...kubeletInputs(args),
-          launchTemplateTagSpecifications: [
-            { resourceType: "volume", tags: { Name: pulumi.interpolate`${args.clusterName}-${group.name}` } },
-          ],
+          // Auto Scaling asks whether the template alone may be launched, and tags instances besides.
+          launchTemplateTagSpecifications: tagSpecifications(group.name, args),
+          autoScalingGroupTags: args.tags,
         },
         remoteChildOf(this, { dependsOn: [...ready, accessEntry], transforms: [withNodeSettings(args)] }),
       );

@@ -56,6 +56,7 @@ const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = 
       availabilityZones: ["eu-west-1a", "eu-west-1b"],
       groups: spec.parse(groups),
       cni: {},
+      tags: {},
       deletionProtection: false,
       nodes: { kubernetes: "1.36", al2023: "1.36.4-20260930", bottlerocket: "1.65.0-0be31b34" },
       ...changes,

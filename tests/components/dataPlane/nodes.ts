@@ -16,6 +16,7 @@ export function nodeContext(opts: pulumi.ComponentResourceOptions): NodeContext 
     kubernetesVersion: "1.36",
     releaseVersion: "1.36.4-20260930",
     kubelet: { maxPods: 29 },
+    tags: { owner: "team", costCenter: "1" },
   };
 }
 

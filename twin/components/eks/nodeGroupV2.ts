@@ -9,6 +9,7 @@ import { clusterEndpointOf, userDataFor } from "./userData";
 
 const inputs: readonly (keyof eks.NodeGroupV2Args)[] = [
   "amiId",
+  "autoScalingGroupTags",
   "bottlerocketSettings",
   "cluster",
   "clusterIngressRuleId",
@@ -62,10 +63,12 @@ export class NodeGroupV2 extends pulumi.ComponentResource {
           strategy: "Rolling",
           preferences: { minHealthyPercentage: args.minRefreshPercentage ?? 50 },
         },
-        tags: core.cluster.name.apply((clusterName) =>
-          Object.entries({ [`kubernetes.io/cluster/${clusterName}`]: "owned", Name: `${clusterName}-worker` }).map(
-            ([key, value]) => ({ key, value, propagateAtLaunch: true }),
-          ),
+        tags: pulumi.all([core.cluster.name, args.autoScalingGroupTags]).apply(([clusterName, tags]) =>
+          Object.entries({
+            ...tags,
+            [`kubernetes.io/cluster/${clusterName}`]: "owned",
+            Name: `${clusterName}-worker`,
+          }).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
         ),
       },
       { ...eksChild(this), ignoreChanges: args.ignoreScalingChanges ? ["desiredCapacity"] : undefined },

@@ -40,8 +40,10 @@ export class Stage extends SimulatedAws {
     return Promise.resolve({ endpoint: "https://127.0.0.1:6443", certificateAuthorityData: "Y2E=" });
   };
 
-  constructor() {
+  /** @param config of the provider */
+  constructor(config: Properties = {}) {
     super({
+      config,
       ensureCluster: (...args) => this.startControlPlane(...args),
       eks: { objects: () => this.cluster, now: () => new Date(this.clock++), patience: 20, pollInterval: 1 },
     });

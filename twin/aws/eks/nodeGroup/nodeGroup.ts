@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { arnOf, now } from "../../identifiers";
+import { instanceTemplate } from "../../launchData";
 import type { Call, Created, ResourceType } from "../../resourceType";
+import { tagPolicyViolation } from "../../tagPolicy";
 import { addOwnEntry, removeOwnEntry } from "../access/entries";
 import { versionOf } from "../cluster/stored";
 import type { ClusterObjects } from "../kubernetes/objects";
-import { activeCluster, type EksContext, NODE_GROUP, ofCluster } from "../context";
+import { activeCluster, type EksContext, type EksOperation, NODE_GROUP, ofCluster } from "../context";
 import { drain } from "../kubernetes/drain";
 import { instancesOf, OutOfAddresses } from "../node/instances";
 import { type NodeGroupInputs, parseNodeGroupInputs } from "./inputs";
@@ -23,6 +25,7 @@ export function nodeGroupType(context: EksContext): ResourceType {
       const { clusterName, nodeGroupName, nodeRoleArn: principalArn } = group;
       const operation = nodeGroupOperation("CreateNodegroup", group);
       checkNewNodeGroup(group, versionOf(activeCluster(call, clusterName, operation)), operation);
+      checkTags(call, group, operation);
       addOwnEntry(call, { clusterName, principalArn, type: "EC2_LINUX" });
 
       call.status("CREATING: launching instances");
@@ -64,6 +67,7 @@ export function nodeGroupType(context: EksContext): ResourceType {
       if (touches("version", "releaseVersion", "launchTemplate")) {
         const operation = nodeGroupOperation("UpdateNodegroupVersion", group);
         checkImageChange(before, group, versionOf(activeCluster(call, group.clusterName, operation)), operation);
+        checkTags(call, group, operation);
         call.status(`UPDATING: replacing nodes with ${group.releaseVersion}`);
         const obstacle = await replaceNodes(context, call, objects, group);
         if (obstacle) throw updateFailure("version update", group, obstacle);
@@ -93,6 +97,16 @@ export function nodeGroupType(context: EksContext): ResourceType {
       if (!roleInUse) removeOwnEntry(call, clusterName, group.nodeRoleArn);
     },
   };
+}
+
+/** In the words of https://github.com/aws-samples/terraform-eks-code/issues/13, the failure decoded. */
+function checkTags(call: Call, { launchTemplate: { id, version } }: NodeGroupInputs, operation: EksOperation): void {
+  const violation = tagPolicyViolation(call, instanceTemplate(call, id, version));
+  if (violation === undefined) return;
+  throw operation.refuse(
+    "InvalidRequestException",
+    `You are not authorized to launch instances with this launch template. Authorization failure message: ${violation}`,
+  );
 }
 
 /** Brings a new group to its desired size. @returns the health issue that it ends with */

@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { valuesAt } from "../../paths";
-import { AUTO_SCALING_GROUP, CapacityFailure, type InstanceRunner } from "../../autoscaling";
+import { AUTO_SCALING_GROUP, CapacityFailure, type InstanceRunner, TEMPLATES } from "../../autoscaling";
 import type { Call } from "../../resourceType";
 import type { EksContext } from "../context";
 import { type Instance, instancesOf, OutOfAddresses } from "../node/instances";
 import type { V1Node } from "../kubernetes/types";
 import { launchNodes, nodeReference, registerNodes, terminateNode } from "../node/nodes";
 import { selfManagedGroup, type SelfManagedGroup } from "./group";
-
-/** Inputs of which the provider starts an instance refresh. */
-const TRIGGERS = ["launchTemplate", "mixedInstancesPolicy"];
 
 /** Runs the instances of Auto Scaling groups, which are to be nodes of the cluster that their user data names. */
 export function selfManagedNodes(context: EksContext): InstanceRunner {
@@ -19,7 +16,8 @@ export function selfManagedNodes(context: EksContext): InstanceRunner {
       return terminate(context, call, instancesOf(call, before.id));
     }
     const group = selfManagedGroup(call, after);
-    if (before && TRIGGERS.some((name) => !isDeepStrictEqual(before.inputs[name], after.inputs[name]))) {
+    // The provider starts an instance refresh for these.
+    if (before && TEMPLATES.some((name) => !isDeepStrictEqual(before.inputs[name], after.inputs[name]))) {
       const [minHealthy] = valuesAt(after.inputs, "instanceRefresh.preferences.minHealthyPercentage");
       await refresh(context, call, group, Number(minHealthy));
     }

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { rulesOf } from "../../twin/aws/rules";
+import { recordEnvironment } from "../helpers/program";
+import { label, type Recording } from "../helpers/recording";
+import { environments } from "../helpers/stackConfig";
+import { textOf, type Value } from "../helpers/values";
+
+type Tags = Readonly<Record<string, Value>>;
+interface TagSpecification {
+  readonly resourceType: string;
+  readonly tags: Tags;
+}
+
+/** What AWS has no tags for, of what the program registers. */
+const untaggable = [
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+];
+
+for (const environment of environments) {
+  describe(`the tags of ${environment}`, () => {
+    let recording: Recording;
+    let tags: Tags;
+
+    before(async () => {
+      recording = await recordEnvironment(environment);
+      const { inputs } = recording.get("pulumi:providers:aws");
+      ({ tags } = JSON.parse(textOf(inputs.defaultTags)) as { tags: Tags });
+    });
+
+    it("say whose the environment is, and which", () => {
+      const keys = ["owner", "costCenter", "eks-platform:environment"];
+      assert.deepEqual(
+        keys.filter((key) => !tags[key]),
+        [],
+      );
+    });
+
+    it("are on everything that takes tags, by the provider", () => {
+      const provider = recording.get("pulumi:providers:aws").urn;
+      for (const resource of recording.resources.filter(({ type }) => /^aws:/.test(type))) {
+        assert.equal(resource.provider, provider, label(resource));
+        assert.notEqual(rulesOf(resource.type).hasTags === true, untaggable.includes(resource.type), label(resource));
+      }
+      for (const { remote, providers } of recording.resources) {
+        if (remote) assert.deepEqual(Object.values(providers), [provider]);
+      }
+    });
+
+    it("are on every instance, its volumes and its interfaces, with a name", () => {
+      const specifications = [
+        ...recording.all("aws:ec2/launchTemplate:LaunchTemplate").map(({ inputs }) => inputs.tagSpecifications),
+        ...recording.all("eks:index:NodeGroupV2").map(({ inputs }) => inputs.launchTemplateTagSpecifications),
+      ] as unknown as readonly (readonly TagSpecification[])[];
+      const groups = ["eks:index:ManagedNodeGroup", "eks:index:NodeGroupV2"].flatMap((type) => recording.all(type));
+      assert.equal(groups.length > 0, specifications.length > 0);
+      for (const specification of specifications) {
+        assert.deepEqual(
+          specification.map(({ resourceType }) => resourceType),
+          ["instance", "volume", "network-interface"],
+        );
+        for (const { tags: given } of specification) {
+          const { Name, ...others } = given;
+          assert.deepEqual(others, tags);
+          assert.match(textOf(Name), /^\S+-\S+$/);
+        }
+      }
+      for (const { inputs } of recording.all("eks:index:NodeGroupV2")) {
+        assert.deepEqual(inputs.autoScalingGroupTags, tags);
+      }
+    });
+  });
+}
