@@ -32,9 +32,12 @@ const CONTROLLER_PATIENCE = 60;
  */
 export class CloudController {
   private readonly stopping = new AbortController();
+  private readonly cluster: ApiServer;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly options: CloudControllerOptions) {}
+  constructor(private readonly options: CloudControllerOptions) {
+    this.cluster = new ApiServer(options.kubeconfig);
+  }
 
   /** Looks every second until it is stopped. */
   start(): void {
@@ -43,18 +46,18 @@ export class CloudController {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.cluster.close(); // an API server that has lost its etcd does not answer for a minute
     await this.running;
   }
 
   private async run(): Promise<void> {
-    const { kubeconfig, region } = this.options;
+    const { region } = this.options;
     const rounds = new Map<string, number>();
     const { signal } = this.stopping;
-    const cluster = new ApiServer(kubeconfig);
     let failures = 0;
     while (!signal.aborted) {
       try {
-        for (const message of await reconcile(cluster, region)) {
+        for (const message of await reconcile(this.cluster, region)) {
           const round = (rounds.get(message) ?? 0) + 1;
           rounds.set(message, round);
           if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
@@ -65,7 +68,6 @@ export class CloudController {
       }
       await sleep(1000, undefined, { signal }).catch(() => undefined); // it rejects when it is aborted
     }
-    cluster.close();
   }
 }
 

@@ -15,7 +15,7 @@ export interface Attachments {
 }
 
 /** How long the engine may take to write down what it has done, when it is told to end. */
-const END_MILLISECONDS = 10_000;
+const END_MILLISECONDS = 5000;
 
 /** The Pulumi CLI, run for one environment of the twin: own home, own file backend, attached providers. */
 export class Pulumi {
