@@ -122,4 +122,5 @@ program.parseAsync().catch((error: unknown) => {
   if (error instanceof CancelledError) process.exitCode = CANCELLED_EXIT_CODE;
   else process.exitCode = FAILED_EXIT_CODE;
   if (process.env.TWIN_DEBUG && error instanceof Error) console.error(error.stack);
+  process.exit(); // not when the last request to an API server that is gone has timed out
 });
