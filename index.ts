@@ -16,27 +16,28 @@ import { Network } from "./components/network/component";
 Reflect.deleteProperty(Error, "prepareStackTrace");
 const { region, versions, addons, apps } = config;
 const { deletionProtection } = config.cluster;
-const { deployerRoleArn, assumeDeployerRole } = config.account;
+const { id: accountId, deployerRoleArn, assumeDeployerRole, ebsKmsKeyArn } = config.account;
 
+const inside = { region, accountId };
 const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
 const account = new aws.Provider("aws", {
   region,
-  allowedAccountIds: [config.account.id],
+  allowedAccountIds: [accountId],
   assumeRoles: assumeDeployerRole ? [{ roleArn: deployerRoleArn }] : undefined,
   defaultTags: { tags },
 });
 const inAccount = { providers: [account] };
 const principalArns = Object.values(config.cluster.access).map(({ principalArn }) => principalArn);
 checkCaller({ deployerRoleArn, principalArns }, { provider: account });
-checkPrincipals(principalArns, config.account.id, { provider: account });
+checkPrincipals(principalArns, accountId, { provider: account });
 
 const network = new Network(
   "network",
-  { ...config.network, region, clusterName: config.cluster.name, deletionProtection },
+  { ...config.network, ...inside, clusterName: config.cluster.name, deletionProtection },
   inAccount,
 );
 
-const place = { region, vpcId: network.vpcId, subnetIds: network.privateSubnetIds };
+const place = { ...inside, vpcId: network.vpcId, subnetIds: network.privateSubnetIds };
 const autoMode = config.dataPlane.find(isAutoMode);
 const cluster = new Cluster(
   "cluster",
@@ -52,8 +53,8 @@ const cluster = new Cluster(
 );
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
-const { clusterName } = cluster;
-const pinned = { region, clusterName, pins: versions.addons, settings: addons };
+const { clusterName, clusterArn } = cluster;
+const pinned = { region, clusterName, clusterArn, pins: versions.addons, settings: addons };
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
@@ -65,6 +66,7 @@ const dataPlane = new DataPlane(
     nodes: versions.nodes,
     cni: cniSettings(addons),
     tags,
+    ebsKmsKeyArn,
     deletionProtection,
   },
   { providers: [account, cluster.kubernetes], dependsOn: beforeNodes },
@@ -72,9 +74,6 @@ const dataPlane = new DataPlane(
 const { isServerless: onFargate } = dataPlane;
 const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inAccount, dependsOn: dataPlane });
 
-export const appCommands = deployApps(apps, {
-  providers: [cluster.kubernetes],
-  dependsOn: [dataPlane, ...afterNodes],
-});
+export const appCommands = deployApps(apps, { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] });
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand } = cluster;
 export { clusterName };

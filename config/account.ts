@@ -10,8 +10,20 @@ export const roleArn = z.string().regex(roleArnPattern, {
       : "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
 });
 
-/** The account that an IAM ARN belongs to. */
+/** The account that an ARN belongs to. */
 export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
+
+/** The region that an ARN belongs to. */
+export const regionOfArn = (arn: string): string => arn.split(":")[3] ?? "";
+
+const kmsKeyArn = z
+  .string()
+  .regex(
+    /^arn:aws(?:-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    {
+      error: "must be the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>",
+    },
+  );
 
 const accountId = z
   .string({
@@ -32,6 +44,10 @@ export const account = z
     assumeDeployerRole: z.boolean().default(false).meta({
       description:
         "Assumes deployerRoleArn with the caller's credentials, which need sts:AssumeRole on it. Default: the credentials must be those of the role.",
+    }),
+    ebsKmsKeyArn: kmsKeyArn.optional().meta({
+      description:
+        "Symmetric KMS key that encrypts the volumes of managed and self-managed nodes. Auto Scaling gets a grant for it, and EC2 Spot with spot nodes: their service-linked roles must exist. Default: the account's own key for EBS. https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",
     }),
   })
   .meta({ description: "AWS account of the environment and the role that deploys into it." });

@@ -6,6 +6,7 @@ import type { AddonSpec } from "./addon.spec";
 export interface AddonArgs {
   readonly region: string;
   readonly clusterName: pulumi.Input<string>;
+  readonly clusterArn: string;
   /** The add-on's pin, for example `v1.36.0-eksbuild.25`. */
   readonly version: string;
   /**

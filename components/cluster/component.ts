@@ -4,7 +4,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { autoModeClusterRole, autoModeOf } from "../dataPlane/auto/autoMode";
 import type { AutoModeSettings } from "../dataPlane/auto/spec";
-import { serviceRole } from "../iam/serviceRole";
+import { arnOf, type Place } from "../iam/partition";
+import { onlyFor, serviceRole } from "../iam/serviceRole";
 import { remoteChildOf } from "../remote";
 import { Access } from "./access";
 import { admitCallers } from "./callers";
@@ -14,8 +15,7 @@ import { checkLogGroup, logGroupName } from "./logGroup";
 import type { ClusterSettings } from "./spec";
 
 /** The section `cluster` of an environment, and what surrounds it. */
-export interface ClusterArgs extends ClusterSettings {
-  readonly region: string;
+export interface ClusterArgs extends ClusterSettings, Place {
   /** Kubernetes minor of the control plane, for example `1.36`. One minor at a time. */
   readonly kubernetesVersion: string;
   readonly vpcId: pulumi.Input<string>;
@@ -53,7 +53,8 @@ export class Cluster extends pulumi.ComponentResource {
   /** Everything in the cluster is made by this provider, and so goes before the access of whoever deploys it does. */
   readonly kubernetes: kubernetes.Provider;
   readonly clusterName: pulumi.Output<string>;
-  readonly clusterArn: pulumi.Output<string>;
+  /** Known before there is a cluster. */
+  readonly clusterArn: string;
   /** Security group that EKS made: of the control plane, and of pods on Fargate and nodes of Auto Mode. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly endpoint: pulumi.Output<string>;
@@ -67,6 +68,7 @@ export class Cluster extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:cluster:Cluster", name, {}, opts);
     const stateful = { parent: this, protect: args.deletionProtection };
+    this.clusterArn = arnOf(args, "eks", `cluster/${args.name}`);
 
     checkLogGroup(args.name, args.region, this);
     const key = new aws.kms.Key(
@@ -89,6 +91,8 @@ export class Cluster extends pulumi.ComponentResource {
       {
         region: args.region,
         service: "eks.amazonaws.com",
+        // https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
+        trustCondition: onlyFor(args.accountId, this.clusterArn),
         description: `Control plane of the EKS cluster ${args.name}`,
         ...(args.autoMode ? autoModeClusterRole : { policies: ["AmazonEKSClusterPolicy"] }),
       },
@@ -131,7 +135,6 @@ export class Cluster extends pulumi.ComponentResource {
     );
     const { eksCluster } = this.eks;
     this.clusterName = eksCluster.name;
-    this.clusterArn = eksCluster.arn;
     this.securityGroupId = eksCluster.vpcConfig.clusterSecurityGroupId;
     this.endpoint = eksCluster.endpoint;
     this.kubernetesVersion = eksCluster.version;

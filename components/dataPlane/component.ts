@@ -2,17 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { imageFamily } from "../../capacity/images";
 import { maxPodsOfGroup, type CniMode } from "../../capacity/maxPods";
 import type { Cluster } from "../cluster/component";
+import type { Place } from "../iam/partition";
 import { FargateProfile } from "./fargate/component";
 import { FargateLogging } from "./fargate/logging";
 import type { FargateSettings } from "./fargate/spec";
 import { ManagedNodes } from "./managed/component";
 import type { NodeContext } from "./nodes/nodes";
 import { NodeSecurityGroup } from "./nodes/securityGroup";
+import { volumeKeyGrants } from "./nodes/volumeKey";
 import { SelfManagedNodes } from "./selfManaged/component";
 import { isFargateProfile, isNodeGroup, type DataPlane as Groups, type NodeGroup } from "./spec";
 
-export interface DataPlaneArgs {
-  readonly region: string;
+export interface DataPlaneArgs extends Place {
   readonly cluster: Cluster;
   readonly vpcId: pulumi.Input<string>;
   /** Private subnets, one for each of `availabilityZones`, in their order. */
@@ -26,13 +27,18 @@ export interface DataPlaneArgs {
   readonly cni: CniMode;
   /** Tags of instances, their volumes and interfaces, which the provider's default tags do not reach. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * KMS key of the nodes' volumes.
+   * @default the account's own key for EBS
+   */
+  readonly ebsKmsKeyArn?: string;
   /** Protects the logs against deletion by Pulumi. */
   readonly deletionProtection: boolean;
 }
 
 /**
  * What pods run on, each group by its kind:
- * - managed and self-managed nodes, in a security group of their own
+ * - managed and self-managed nodes, in a security group of their own, and the use of a KMS key for their volumes
  * - Fargate profiles, one after another, and the logs of their pods
  *
  * EC2 nodes need the CNI and kube-proxy when they join and until they have gone: depend on them. Nothing is made here for
@@ -64,6 +70,8 @@ export class DataPlane extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const isGranted =
+      args.ebsKmsKeyArn === undefined ? [] : volumeKeyGrants(name, args.ebsKmsKeyArn, args, groups, this);
     for (const group of groups) {
       const context: NodeContext = {
         region: args.region,
@@ -73,14 +81,15 @@ export class DataPlane extends pulumi.ComponentResource {
         availabilityZones: args.availabilityZones,
         securityGroupId: security.securityGroupId,
         tags: args.tags,
+        ebsKmsKeyArn: args.ebsKmsKeyArn,
         ...this.release(args, group),
         kubelet: {
           maxPods: maxPodsOfGroup({ ...group, isManaged: group.kind === "managed" }, args.cni),
           ...group.kubelet,
         },
       };
-      // The rules of the security group are there before the nodes are.
-      const options = { parent: this, dependsOn: security };
+      // The rules of the security group and the use of the key are there before the nodes are.
+      const options = { parent: this, dependsOn: [security, ...isGranted] };
       if (group.kind === "managed") {
         // Groups were at the top of the stack when all were managed.
         const aliases = [{ parent: pulumi.rootStackResource }];

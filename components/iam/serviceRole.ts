@@ -21,6 +21,16 @@ export interface ServiceRoleArgs {
   readonly policies: readonly string[];
 }
 
+/**
+ * Lets a service take a role on for one resource of this account, or those that a wildcard names: not for somebody else's, who knows the role's name.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export const onlyFor = (accountId: string, sourceArn: string): object => ({
+  StringEquals: { "aws:SourceAccount": accountId },
+  ArnLike: { "aws:SourceArn": sourceArn },
+});
+
 /** An IAM role for an AWS service with its policies. What uses the role depends on `ready`, not on the role alone. */
 export interface ServiceRole {
   readonly role: aws.iam.Role;

@@ -3,12 +3,12 @@ import * as ec2 from "@pulumi/awsx/ec2"; // the whole package takes 0.15 s longe
 import * as pulumi from "@pulumi/pulumi";
 import { checkZones } from "./availabilityZones";
 import { FlowLogs } from "./flowLogs";
+import type { Place } from "../iam/partition";
 import { remoteChildOf } from "../remote";
 import type { NetworkSettings } from "./spec";
 
 /** The section `network` of an environment, and what surrounds it. */
-export interface NetworkArgs extends NetworkSettings {
-  readonly region: string;
+export interface NetworkArgs extends NetworkSettings, Place {
   /** Name of the cluster that discovers the subnets by their tags. */
   readonly clusterName: string;
   /** Protects the VPC and its flow logs against deletion by Pulumi. */
@@ -18,14 +18,15 @@ export interface NetworkArgs extends NetworkSettings {
 /**
  * The network of one cluster:
  * - a VPC with a private and a public subnet in every zone, tagged for load balancers, the VPC CNI and Karpenter
- * - NAT gateways, as `natGateways` says
+ * - NAT gateways, as `natGateways` says; with none of them no public subnet, and no internet gateway at the VPC
+ * - the VPC's default security group, closed
  * - a gateway endpoint for S3, and the interface endpoints asked for, behind one security group
  * - flow logs to CloudWatch, if asked for
  *
  * Costs: a NAT gateway about 33 USD a month and 0.045 USD a GB; an interface endpoint about 7 USD a month and zone;
  * flow logs 0.50 USD a GB. The S3 endpoint is free and takes image layers off the NAT gateways.
  *
- * Never peers, never routes anywhere else, never touches the default security group.
+ * Never peers, never routes anywhere else.
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
@@ -35,6 +36,7 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:network:Network", name, {}, opts);
     checkZones(args.availabilityZones, this);
+    const isIsolated = args.natGateways === "none";
 
     const vpc = new ec2.Vpc(
       name,
@@ -56,27 +58,36 @@ export class Network extends pulumi.ComponentResource {
               "karpenter.sh/discovery": args.clusterName,
             },
           },
-          {
-            type: ec2.SubnetType.Public,
-            cidrMask: args.subnets.public.prefixLength,
-            tags: { "kubernetes.io/role/elb": "1" },
-          },
+          ...(isIsolated
+            ? []
+            : [
+                {
+                  type: ec2.SubnetType.Public,
+                  cidrMask: args.subnets.public.prefixLength,
+                  tags: { "kubernetes.io/role/elb": "1" },
+                },
+              ]),
         ],
       },
-      remoteChildOf(this, { protect: args.deletionProtection }),
+      remoteChildOf(this, {
+        protect: args.deletionProtection,
+        transforms: isIsolated ? [withoutInternetGateway] : [],
+      }),
     );
     this.vpcId = vpc.vpcId;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.publicSubnetIds = vpc.publicSubnetIds;
 
+    // Adopted without rules: what is put into it by mistake reaches nothing.
+    new aws.ec2.DefaultSecurityGroup(
+      `${name}-default`,
+      { vpcId: this.vpcId, tags: { Name: `${name}-default` } },
+      { parent: this },
+    );
     this.s3Endpoint(name, args.region, vpc);
     if (args.interfaceEndpoints.length > 0) this.interfaceEndpoints(name, args);
     if (args.flowLogs) {
-      new FlowLogs(
-        `${name}-flow-logs`,
-        { ...args.flowLogs, vpcId: this.vpcId, deletionProtection: args.deletionProtection },
-        { parent: this },
-      );
+      new FlowLogs(`${name}-flow-logs`, { ...args, ...args.flowLogs, vpcId: this.vpcId }, { parent: this });
     }
 
     this.registerOutputs({
@@ -130,6 +141,13 @@ export class Network extends pulumi.ComponentResource {
     }
   }
 }
+
+/**
+ * awsx makes an internet gateway in any case: it stays unattached.
+ * @see https://github.com/pulumi/pulumi-awsx/blob/master/awsx/ec2/vpc.ts
+ */
+export const withoutInternetGateway: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "aws:ec2/internetGateway:InternetGateway" ? { props: { ...props, vpcId: undefined }, opts } : undefined;
 
 const natStrategies = {
   none: ec2.NatGatewayStrategy.None,

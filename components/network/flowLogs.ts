@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnOf, type Place } from "../iam/partition";
+import { onlyFor, serviceRole } from "../iam/serviceRole";
 
-export interface FlowLogsArgs {
+export interface FlowLogsArgs extends Place {
   readonly vpcId: pulumi.Input<string>;
   /** Days that CloudWatch keeps the records. */
   readonly retentionDays: number;
@@ -26,18 +28,17 @@ export class FlowLogs extends pulumi.ComponentResource {
       { retentionInDays: args.retentionDays },
       { parent: this, protect: args.deletionProtection },
     );
-    const role = new aws.iam.Role(
+    const { role } = serviceRole(
       `${name}-role`,
       {
+        region: args.region,
+        service: "vpc-flow-logs.amazonaws.com",
+        // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+        trustCondition: onlyFor(args.accountId, arnOf(args, "ec2", "vpc-flow-log/*")),
         description: "Lets VPC flow logs write to their log group",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Principal: { Service: "vpc-flow-logs.amazonaws.com" }, Action: "sts:AssumeRole" },
-          ],
-        }),
+        policies: [],
       },
-      parent,
+      this,
     );
     const policy = new aws.iam.RolePolicy(
       `${name}-role`,

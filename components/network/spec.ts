@@ -52,7 +52,8 @@ export const network = z
           description: "Private subnet of each zone: nodes, pods and the control plane's interfaces.",
         }),
         public: z.strictObject({ prefixLength: subnetPrefixLength }).meta({
-          description: "Public subnet of each zone: load balancers and NAT gateways.",
+          description:
+            "Public subnet of each zone: load balancers and NAT gateways. There are none without NAT gateways.",
         }),
       })
       .optional()

@@ -1,4 +1,5 @@
-import { accountOfArn } from "../account";
+import { isNodeGroup } from "../../components/dataPlane/spec";
+import { accountOfArn, regionOfArn } from "../account";
 import { rule } from "./rule";
 
 const deployerIsOfTheAccount = rule(["account"], ({ account }, refuse) => {
@@ -25,4 +26,14 @@ const deployerIsAdministrator = rule(["account", "cluster"], ({ account, cluster
   }
 });
 
-export const accountRules = [deployerIsOfTheAccount, deployerIsAdministrator];
+const keyEncryptsVolumes = rule(["account", "region", "dataPlane"], ({ account, region, dataPlane }, refuse) => {
+  const { ebsKmsKeyArn } = account;
+  if (ebsKmsKeyArn === undefined) return;
+  if (regionOfArn(ebsKmsKeyArn) !== region) {
+    refuse(["account", "ebsKmsKeyArn"], `must be a key in ${region} (region): EBS takes no other`);
+  } else if (!dataPlane.some(isNodeGroup)) {
+    refuse(["account", "ebsKmsKeyArn"], "must be left out: dataPlane has no managed or self-managed nodes");
+  }
+});
+
+export const accountRules = [deployerIsOfTheAccount, deployerIsAdministrator, keyEncryptsVolumes];

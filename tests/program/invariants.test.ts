@@ -94,6 +94,35 @@ describe("a role", () => {
   });
 });
 
+describe("a role that a service takes on", () => {
+  /** Services that say whom they work for, by the condition that a trust policy then has. EC2 says nothing to its instances' roles. */
+  const conditions: Readonly<Record<string, readonly string[]>> = {
+    "eks.amazonaws.com": ["aws:SourceAccount", "aws:SourceArn"],
+    "eks-fargate-pods.amazonaws.com": ["aws:SourceArn"],
+    "pods.eks.amazonaws.com": [
+      "aws:RequestTag/eks-cluster-arn",
+      "aws:RequestTag/kubernetes-namespace",
+      "aws:RequestTag/kubernetes-service-account",
+    ],
+    "vpc-flow-logs.amazonaws.com": ["aws:SourceAccount", "aws:SourceArn"],
+    "ec2.amazonaws.com": [],
+  };
+
+  it("is for this account's own resources, wherever the service says whom it works for", async () => {
+    for (const environment of environments) {
+      for (const role of (await recordEnvironment(environment)).all("aws:iam/role:Role")) {
+        const { Statement } = JSON.parse(textOf(role.inputs.assumeRolePolicy)) as {
+          Statement: readonly { Principal: { Service: string }; Condition?: Record<string, Record<string, string>> }[];
+        };
+        for (const { Principal, Condition = {} } of Statement) {
+          const keys = Object.values(Condition).flatMap((block) => Object.keys(block));
+          assert.deepEqual(keys.sort(), conditions[Principal.Service], label(role));
+        }
+      }
+    }
+  });
+});
+
 describe("the account", () => {
   it("is the one of the stack file, or the preview fails; everything in it says where it comes from", async () => {
     const { inputs } = (await recordEnvironment("dev")).get("pulumi:providers:aws");

@@ -16,6 +16,7 @@ const untaggable = [
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:kms/grant:Grant",
 ];
 
 for (const environment of environments) {

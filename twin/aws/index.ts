@@ -7,7 +7,7 @@ import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
 import type { EksContext } from "./eks/context";
 import { iamFunctions, iamTypes } from "./iam";
-import { kmsKey } from "./kms";
+import { kmsGrant, kmsKey } from "./kms";
 import { logFunctions, logGroup } from "./logs";
 import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
@@ -45,7 +45,7 @@ export function createAwsProvider({
   eks = realCluster,
   ...surroundings
 }: AwsSimulatorOptions): SimulatedAws {
-  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, kmsKey, logGroup];
+  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, kmsKey, kmsGrant, logGroup];
   const simulation: Simulation = {
     ...surroundings,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),

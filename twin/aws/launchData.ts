@@ -19,7 +19,7 @@ const launchSpecification = z.looseObject({
   blockDeviceMappings: z.array(
     z.looseObject({
       deviceName: z.string(),
-      ebs: z.looseObject({ volumeSize: z.number().optional() }),
+      ebs: z.looseObject({ volumeSize: z.number().optional(), kmsKeyId: z.string().optional() }),
     }),
   ),
 });

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { podIdentityTrust } from "../../iam/podIdentity";
 import { serviceRole } from "../../iam/serviceRole";
 import { eksAddon, type AddonArgs } from "../eksAddon";
 import type { VpcCniSettings } from "./settings.spec";
 import { vpcCni } from "./spec";
 
 export type VpcCniArgs = AddonArgs & VpcCniSettings;
+
+/** Of the CNI's pods, in the add-on's own manifest. */
+const serviceAccount = "aws-node";
 
 /**
  * The Amazon VPC CNI, which gives pods addresses of the VPC:
@@ -22,12 +26,12 @@ export type VpcCniArgs = AddonArgs & VpcCniSettings;
 export class VpcCni extends pulumi.ComponentResource {
   constructor(name: string, args: VpcCniArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:VpcCni", name, {}, opts);
+    const { clusterArn, region } = args;
     const { role, ready } = serviceRole(
       `${name}-role`,
       {
-        region: args.region,
-        service: "pods.eks.amazonaws.com",
-        trustActions: ["sts:AssumeRole", "sts:TagSession"],
+        region,
+        ...podIdentityTrust({ clusterArn, namespace: "kube-system", serviceAccount }),
         description: "Lets the VPC CNI manage network interfaces and addresses",
         policies: ["AmazonEKS_CNI_Policy"],
       },
@@ -37,7 +41,7 @@ export class VpcCni extends pulumi.ComponentResource {
       name,
       vpcCni,
       args,
-      { configuration: configurationOf(args), roleArns: { "aws-node": role.arn } },
+      { configuration: configurationOf(args), roleArns: { [serviceAccount]: role.arn } },
       { parent: this, dependsOn: [...ready] },
     );
     this.registerOutputs();

@@ -6,7 +6,7 @@ import type { FargateSettings } from "./spec";
 export interface FargateProfileArgs extends Pick<FargateSettings, "selectors"> {
   readonly region: string;
   readonly clusterName: pulumi.Input<string>;
-  readonly clusterArn: pulumi.Input<string>;
+  readonly clusterArn: string;
   /** Private subnets: Fargate takes no others. */
   readonly subnetIds: pulumi.Input<string[]>;
   /**
@@ -33,7 +33,7 @@ export class FargateProfile extends pulumi.ComponentResource {
   constructor(name: string, args: FargateProfileArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:dataPlane:FargateProfile", name, {}, opts);
 
-    const profiles = pulumi.output(args.clusterArn).apply((arn) => `${arn.replace(":cluster/", ":fargateprofile/")}/*`);
+    const profiles = `${args.clusterArn.replace(":cluster/", ":fargateprofile/")}/*`;
     const { role, ready } = serviceRole(
       `${name}-pod-role`,
       {

@@ -60,7 +60,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
       name,
       {
         description: `Nodes of the managed node group ${name}`,
-        blockDeviceMappings: volumesOf(args.amiType, args.diskSizeGiB),
+        blockDeviceMappings: volumesOf(args),
         metadataOptions,
         vpcSecurityGroupIds: [args.securityGroupId],
         userData:

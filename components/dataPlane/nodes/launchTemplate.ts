@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { imageFamily } from "../../../capacity/images";
 import type { NodeContext } from "./nodes";
+import type { NodeSettings } from "./spec";
 
 /** What launch templates of managed and self-managed nodes have in common. */
 
@@ -28,14 +29,20 @@ export const tagSpecifications = (
   }));
 
 /** Encrypted gp3 volumes. Bottlerocket has its system on one of its own; images, logs and pods are on the other. */
-export function volumesOf(
-  amiType: string,
-  diskSizeGiB: number,
-): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
-  const ebs = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
-  if (imageFamily(amiType) === "al2023") return [{ deviceName: "/dev/xvda", ebs: { ...ebs, volumeSize: diskSizeGiB } }];
-  return [
-    { deviceName: "/dev/xvdb", ebs: { ...ebs, volumeSize: diskSizeGiB } },
-    { deviceName: "/dev/xvda", ebs },
-  ];
+export function volumesOf({
+  amiType,
+  diskSizeGiB,
+  ebsKmsKeyArn,
+}: Pick<NodeSettings, "diskSizeGiB"> & Pick<NodeContext, "ebsKmsKeyArn"> & { readonly amiType: string }) {
+  const key = ebsKmsKeyArn === undefined ? {} : { kmsKeyId: ebsKmsKeyArn };
+  const ebs = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true", ...key };
+  const disk = { ...ebs, volumeSize: diskSizeGiB };
+  const volumes: aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] =
+    imageFamily(amiType) === "al2023"
+      ? [{ deviceName: "/dev/xvda", ebs: disk }]
+      : [
+          { deviceName: "/dev/xvdb", ebs: disk },
+          { deviceName: "/dev/xvda", ebs },
+        ];
+  return volumes;
 }

@@ -25,6 +25,11 @@ export interface NodeContext {
   readonly kubelet: NodeKubelet;
   /** Of instances, their volumes and interfaces, besides the name. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * KMS key of the volumes, which whoever launches instances may use.
+   * @default the account's own key for EBS
+   */
+  readonly ebsKmsKeyArn?: string;
 }
 
 /** The group itself in all of its subnets, or a group for each zone. */

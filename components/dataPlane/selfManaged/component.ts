@@ -87,9 +87,11 @@ const kubeletInputs = ({ amiType, kubelet }: SelfManagedNodesArgs) =>
 const taintsByKey = (taints: readonly Taint[]): Record<string, eks.types.input.TaintArgs> =>
   Object.fromEntries(taints.map(({ key, value = "", effect }) => [key, { value, effect }]));
 
+type TransformedGroup = SelfManagedGroup & Pick<NodeContext, "ebsKmsKeyArn">;
+
 /** Settings of self-managed nodes that `eks.NodeGroupV2` 4.3 has no inputs for. */
 export const withNodeSettings =
-  (args: SelfManagedGroup): pulumi.ResourceTransform =>
+  (args: TransformedGroup): pulumi.ResourceTransform =>
   ({ type, props, opts }) => {
     switch (type) {
       case "aws:ec2/launchTemplate:LaunchTemplate":
@@ -103,7 +105,7 @@ export const withNodeSettings =
 
 /** The component sizes and encrypts one volume only, and takes further security groups as resources, not by id. */
 function launchTemplateOf(
-  { amiType, diskSizeGiB, securityGroupIds }: SelfManagedGroup,
+  { securityGroupIds, ...group }: TransformedGroup,
   template: aws.ec2.LaunchTemplateArgs,
 ): aws.ec2.LaunchTemplateArgs {
   const networkInterfaces = pulumi.output(template.networkInterfaces).apply((interfaces = []) =>
@@ -112,12 +114,12 @@ function launchTemplateOf(
       securityGroups: [...securityGroups, ...securityGroupIds],
     })),
   );
-  return { ...template, metadataOptions, networkInterfaces, blockDeviceMappings: volumesOf(amiType, diskSizeGiB) };
+  return { ...template, metadataOptions, networkInterfaces, blockDeviceMappings: volumesOf(group) };
 }
 
 /** Several instance types or spot take a mixed instances policy in the place of the launch template. */
 function autoScalingGroupOf(
-  { instanceTypes, capacityType, onDemandBase }: SelfManagedGroup,
+  { instanceTypes, capacityType, onDemandBase }: TransformedGroup,
   group: aws.autoscaling.GroupArgs,
 ): aws.autoscaling.GroupArgs {
   const isSpot = capacityType === "spot";

@@ -7,7 +7,14 @@ import { vpcCniSettings } from "../../../components/addons/vpc-cni/settings.spec
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../helpers/values";
 
-const program = { region: "eu-west-1", clusterName: "demo", version: "v1.2.3-eksbuild.4", onFargate: false };
+const clusterArn = "arn:aws:eks:eu-west-1:111111111111:cluster/demo";
+const program = {
+  region: "eu-west-1",
+  clusterName: "demo",
+  clusterArn,
+  version: "v1.2.3-eksbuild.4",
+  onFargate: false,
+};
 
 const addon = async (make: Parameters<typeof recordComponent>[0]) =>
   (await recordComponent(make)).get("aws:eks/addon:Addon").inputs;
@@ -44,6 +51,18 @@ describe("VpcCni", () => {
     assert.deepEqual(await configuration({}), {
       enableNetworkPolicy: "false",
       env: { ENABLE_PREFIX_DELEGATION: "false" },
+    });
+  });
+
+  it("has a role that its own pods alone get, of this cluster", async () => {
+    const { inputs } = (await cni()).get("aws:iam/role:Role");
+    const { Statement } = JSON.parse(textOf(inputs.assumeRolePolicy)) as { Statement: { Condition: object }[] };
+    assert.deepEqual(Statement[0]?.Condition, {
+      StringEquals: {
+        "aws:RequestTag/eks-cluster-arn": clusterArn,
+        "aws:RequestTag/kubernetes-namespace": "kube-system",
+        "aws:RequestTag/kubernetes-service-account": "aws-node",
+      },
     });
   });
 

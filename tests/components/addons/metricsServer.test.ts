@@ -5,7 +5,14 @@ import { controlPlanePorts } from "../../../components/dataPlane/nodes/securityG
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../helpers/values";
 
-const program = { region: "eu-west-1", clusterName: "demo", version: "v0.9.0-eksbuild.11", onFargate: false };
+const clusterArn = "arn:aws:eks:eu-west-1:111111111111:cluster/demo";
+const program = {
+  region: "eu-west-1",
+  clusterName: "demo",
+  clusterArn,
+  version: "v0.9.0-eksbuild.11",
+  onFargate: false,
+};
 
 describe("MetricsServer", () => {
   it("is the community add-on of the pinned build, with as many pods as asked for", async () => {

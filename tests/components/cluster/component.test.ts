@@ -7,6 +7,7 @@ import { textOf } from "../../helpers/values";
 
 const args: ClusterArgs = {
   region: "eu-west-1",
+  accountId: "111111111111",
   name: "demo",
   kubernetesVersion: "1.36",
   vpcId: "vpc-1",

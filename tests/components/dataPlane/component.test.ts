@@ -26,6 +26,7 @@ const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = 
       "cluster",
       {
         region: "eu-west-1",
+        accountId: "111111111111",
         name: "demo",
         kubernetesVersion: "1.36",
         vpcId: "vpc-1",
@@ -50,6 +51,7 @@ const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = 
     );
     const args: DataPlaneArgs = {
       region: "eu-west-1",
+      accountId: "111111111111",
       cluster,
       vpcId: "vpc-1",
       subnetIds: ["subnet-1", "subnet-2"],
@@ -109,6 +111,29 @@ describe("DataPlane", () => {
         recording.destroyedBefore(nodes, rule);
       }
     }
+  });
+
+  it("lets whoever launches instances use the key of their volumes, before the first and until the last has gone", async () => {
+    const ebsKmsKeyArn = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const spot = { ...selfManaged, name: "spot", capacityType: "spot" };
+    const { recording } = await dataPlane([managed, spot], { ebsKmsKeyArn });
+    const grants = recording.all("aws:kms/grant:Grant");
+    assert.deepEqual(
+      grants.map(({ inputs }) => [inputs.keyId, inputs.granteePrincipal]),
+      ["autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling", "spot.amazonaws.com/AWSServiceRoleForEC2Spot"].map(
+        (role) => [ebsKmsKeyArn, `arn:aws:iam::111111111111:role/aws-service-role/${role}`],
+      ),
+    );
+    for (const grant of grants) {
+      for (const nodes of ["ManagedNodeGroup::system", "NodeGroupV2::spot"]) {
+        recording.happensBefore(grant, nodes);
+        recording.destroyedBefore(nodes, grant);
+      }
+    }
+    const { blockDeviceMappings } = recording.get("aws:ec2/launchTemplate:LaunchTemplate").inputs;
+    assert.match(JSON.stringify(blockDeviceMappings), new RegExp(`"kmsKeyId":"${ebsKmsKeyArn}"`));
+    assert.equal((await dataPlane([managed], { ebsKmsKeyArn })).recording.all("aws:kms/grant:Grant").length, 1);
+    assert.deepEqual((await dataPlane([managed])).recording.all("aws:kms/grant:Grant"), []);
   });
 
   it("opens the nodes to pods on Fargate and on Auto Mode, where there are any", async () => {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { Network, type NetworkArgs } from "../../../components/network/component";
+import { Network, withoutInternetGateway, type NetworkArgs } from "../../../components/network/component";
 import { recordComponent } from "../../helpers/component";
 import { record } from "../../helpers/recorder";
 import { textOf } from "../../helpers/values";
 
 const args: NetworkArgs = {
   region: "eu-west-1",
+  accountId: "111111111111",
   cidrBlock: "10.20.0.0/16",
   availabilityZones: ["eu-west-1a", "eu-west-1b"],
   subnets: { private: { prefixLength: 18 }, public: { prefixLength: 22 } },
@@ -44,6 +45,29 @@ describe("Network", () => {
     ] as const) {
       assert.deepEqual((await network({ natGateways })).get("awsx:ec2:Vpc").inputs.natGateways, { strategy });
     }
+  });
+
+  it("has no public subnet without NAT gateways, and no internet gateway at the VPC", async () => {
+    const { inputs, transforms } = (await network({ natGateways: "none" })).get("awsx:ec2:Vpc");
+    assert.deepEqual(
+      (inputs.subnetSpecs as { type: string }[]).map(({ type }) => type),
+      ["Private"],
+    );
+    assert.equal(transforms, 1);
+    const gateway = {
+      custom: true,
+      type: "aws:ec2/internetGateway:InternetGateway",
+      name: "net",
+      props: { vpcId: "vpc-1", tags: { Name: "net" } },
+      opts: {},
+    };
+    assert.deepEqual(withoutInternetGateway(gateway), { props: { vpcId: undefined, tags: { Name: "net" } }, opts: {} });
+    assert.equal(withoutInternetGateway({ ...gateway, type: "aws:ec2/subnet:Subnet" }), undefined);
+  });
+
+  it("leaves the VPC's default security group without a rule", async () => {
+    const { inputs } = (await network()).get("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
+    assert.deepEqual(inputs, { vpcId: "vpc-net", tags: { Name: "net-default" } });
   });
 
   it("sends S3 traffic of every subnet through the free gateway endpoint", async () => {

@@ -34,6 +34,24 @@ export const accountMistakes: readonly Mistake[] = [
     problems: { "eks-platform:region": 'is "europe-west1"; must be an AWS region, for example eu-west-1' },
   },
   {
+    title: "a key of another region for volumes, by its alias",
+    changes: { "account.ebsKmsKeyArn": "arn:aws:kms:eu-central-1:111111111111:alias/ebs" },
+    problems: {
+      "eks-platform:account.ebsKmsKeyArn":
+        'is "arn:aws:kms:eu-central-1:111111111111:alias/ebs"; must be the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>',
+    },
+  },
+  {
+    title: "a key of another region for volumes",
+    changes: {
+      "account.ebsKmsKeyArn": "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    },
+    problems: {
+      "eks-platform:account.ebsKmsKeyArn":
+        'is "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"; must be a key in eu-west-1 (region): EBS takes no other',
+    },
+  },
+  {
     title: "a purpose that is not known",
     changes: { purpose: "prod" },
     problems: { "eks-platform:purpose": 'is "prod"; must be one of development, production' },

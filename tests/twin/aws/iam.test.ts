@@ -17,6 +17,33 @@ function policyArn(name: string): string {
   return `arn:aws:iam::aws:policy/${name}`;
 }
 
+describe("a role with conditions in its trust policy", () => {
+  const SOURCE = "arn:aws:eks:eu-west-1:111111111111:cluster/demo";
+  const own = { "aws:SourceAccount": ACCOUNT, "aws:SourceArn": SOURCE };
+
+  it("is for whom the service works for, and for nobody when the service does not say", async () => {
+    const aws = new SimulatedAws();
+    const allowed = async (sourceArn: string, context?: Record<string, string>) => {
+      const statement = {
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { Service: "eks.amazonaws.com" },
+        Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT }, ArnLike: { "aws:SourceArn": sourceArn } },
+      };
+      const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      const { outputs } = await aws.create(ROLE, { assumeRolePolicy });
+      const need = { service: "eks.amazonaws.com", ...(context && { context }) };
+      return roleAllows(aws.account, shown(outputs.arn), need).allowed;
+    };
+    assert.equal(await allowed(SOURCE, own), true);
+    assert.equal(await allowed("arn:aws:eks:*:111111111111:cluster/*", own), true);
+    assert.equal(await allowed(`${SOURCE}-2`, own), false);
+    assert.equal(await allowed(SOURCE, { ...own, "aws:SourceAccount": "999999999999" }), false);
+    assert.equal(await allowed(SOURCE, {}), false);
+    assert.equal(await allowed(SOURCE), true, "not looked at");
+  });
+});
+
 describe("a role", () => {
   it("is refused with a trust policy that is not of services", async () => {
     const aws = new SimulatedAws();

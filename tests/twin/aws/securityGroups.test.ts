@@ -12,6 +12,16 @@ async function network(): Promise<{ aws: SimulatedAws; vpc: Resource }> {
   return { aws, vpc: await aws.create(VPC, { cidrBlock: "10.0.0.0/16", enableDnsHostnames: true }) };
 }
 
+describe("the default security group of a VPC", () => {
+  it("is the one that the VPC came with, and is gone with it", async () => {
+    const { aws, vpc } = await network();
+    const group = await aws.create("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", { vpcId: vpc.id });
+    assert.deepEqual([group.id, group.outputs.name], [vpc.outputs.defaultSecurityGroupId, "default"]);
+    await aws.delete(group);
+    await aws.delete(vpc);
+  });
+});
+
 describe("a security group", () => {
   it("can't go while another group's rule names it", async () => {
     const { aws, vpc } = await network();

@@ -8,6 +8,7 @@ export const ROUTE_TABLE = "aws:ec2/routeTable:RouteTable";
 export const ROUTE = "aws:ec2/route:Route";
 export const ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+export const DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 export const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 export const NETWORK_INTERFACE = "aws:ec2/networkInterface:NetworkInterface";

@@ -3,7 +3,7 @@ import { type Cidr, networkOfCidr } from "../../../capacity/cidr";
 import { dataType, newId } from "../generic";
 import { ec2Id } from "../identifiers";
 import { text } from "../read";
-import { VPC } from "./types";
+import { DEFAULT_SECURITY_GROUP, VPC } from "./types";
 
 /** The address ranges of the VPC: one, because associations of further ones are not simulated. */
 export function vpcCidrs(account: Account, vpcId: string): Cidr[] {
@@ -28,4 +28,12 @@ export const vpc = dataType(VPC, {
       },
     };
   },
+});
+
+/** The group that came with the VPC, in the program's hands without any rule; it goes with the VPC. */
+export const defaultSecurityGroup = dataType(DEFAULT_SECURITY_GROUP, {
+  create: ({ account }, { vpcId }) => ({
+    id: text(account.get(VPC, text(vpcId) ?? "")?.outputs.defaultSecurityGroupId) ?? "",
+    outputs: {},
+  }),
 });

@@ -3,30 +3,60 @@ import type { Properties } from "../../provider/values";
 import type { Account, StoredResource } from "../account";
 import { parseJson } from "../check";
 import { shown, text } from "../read";
+import type { Call } from "../resourceType";
 import { ROLE, ROLE_POLICY_ATTACHMENT } from "./types";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 
+const byKey = z.record(z.string(), oneOrMore).default({});
+
 const trustPolicy = z.looseObject({
   Statement: z.array(
-    z.looseObject({ Effect: z.literal("Allow"), Principal: z.strictObject({ Service: oneOrMore }), Action: oneOrMore }),
+    z.looseObject({
+      Effect: z.literal("Allow"),
+      Principal: z.strictObject({ Service: oneOrMore }),
+      Action: oneOrMore,
+      Condition: z.strictObject({ StringEquals: byKey, ArnLike: byKey }).default({ StringEquals: {}, ArnLike: {} }),
+    }),
   ),
+});
+
+/** What a service says of itself when it takes a role on: `aws:SourceArn` and the like. */
+export type RequestContext = Readonly<Record<string, string>>;
+
+/** What a service says that works for a resource of this account. */
+export const workingFor = (call: Call, sourceArn: string): RequestContext => ({
+  "aws:SourceAccount": call.account.id,
+  "aws:SourceArn": sourceArn,
 });
 
 interface Trust {
   readonly service: string;
   /** `sts:AssumeRole` */
   readonly action: string;
+  /** Whether every condition is met; one of something that the service does not say never is. */
+  readonly isMetBy: (context: RequestContext) => boolean;
 }
 
-/** What the role's trust policy lets services do; its conditions are not looked at. */
+/** What the role's trust policy lets services do. */
 export function trustedServices({ name, assumeRolePolicy }: Properties): Trust[] {
   const parsed = trustPolicy.safeParse(parseJson(text(assumeRolePolicy) ?? ""));
   if (!parsed.success)
     throw new Error(`the simulated IAM knows trust policies that allow services something, not that of ${shown(name)}`);
-  return parsed.data.Statement.flatMap(({ Principal, Action }) =>
-    [Principal.Service].flat().flatMap((service) => [Action].flat().map((action) => ({ service, action }))),
-  );
+  return parsed.data.Statement.flatMap(({ Principal, Action, Condition: { StringEquals, ArnLike } }) => {
+    const isMetBy = (context: RequestContext) =>
+      Object.entries(StringEquals).every(([key, values]) => [values].flat().includes(context[key] ?? "")) &&
+      Object.entries(ArnLike).every(([key, values]) => [values].flat().some((arn) => isLike(arn, context[key] ?? "")));
+    return [Principal.Service]
+      .flat()
+      .flatMap((service) => [Action].flat().map((action) => ({ service, action, isMetBy })));
+  });
+}
+
+/** `*` stands for any text. */
+function isLike(pattern: string, arn: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(arn);
 }
 
 /** The role of this ARN, when it is in the account. */
@@ -46,6 +76,8 @@ export interface Need {
   readonly service: string;
   /** What the service does to take it. @default ["sts:AssumeRole"] */
   readonly trustActions?: readonly string[];
+  /** What the service says of itself. Without it the conditions of the trust policy are not looked at. */
+  readonly context?: RequestContext;
   /** Names of AWS's managed policies, all of which the role has to have. */
   readonly managedPolicies?: readonly string[];
 }
@@ -59,7 +91,7 @@ export function roleAllows(account: Account, roleArn: string, need: Need): Grant
   const role = findRole(account, roleArn);
   if (!role) return { allowed: false, reason: "missing", missing: [roleArn] };
   const trusted = trustedServices(role.outputs)
-    .filter(({ service }) => service === need.service)
+    .filter(({ service, isMetBy }) => service === need.service && (!need.context || isMetBy(need.context)))
     .map(({ action }) => action);
   const untrusted = (need.trustActions ?? ["sts:AssumeRole"]).filter((action) => !trusted.includes(action));
   if (untrusted.length > 0) return { allowed: false, reason: "trust", missing: untrusted };

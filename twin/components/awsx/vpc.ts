@@ -42,6 +42,7 @@ export class Vpc extends pulumi.ComponentResource {
     requireValue(component, "subnetStrategy", args.subnetStrategy, ["Auto"]);
     requireValue(component, "natGateways.strategy", natGateways?.strategy, strategies);
     const types = ["Public", "Private"];
+    const layouts = natGateways?.strategy === "None" ? ["Private", "Private,Public"] : ["Private,Public"];
     requireValue(
       component,
       "types of subnetSpecs",
@@ -49,7 +50,7 @@ export class Vpc extends pulumi.ComponentResource {
         .map(({ type }) => type)
         .sort()
         .join(),
-      ["Private,Public"],
+      layouts,
     );
     subnetSpecs.forEach((spec, index) => {
       refuseUnknownInputs(component, spec, ["cidrMask", "tags", "type"], `subnetSpecs[${index}].`);

@@ -1,7 +1,8 @@
 import { networkOfCidr } from "../../../../capacity/cidr";
 import { reservedIn } from "../../../../capacity/reservedRanges";
 import { isOffered, supportPhase } from "../../../../upgrade/eksVersions";
-import { type Need, roleAllows } from "../../iam/grants";
+import { type Need, roleAllows, workingFor } from "../../iam/grants";
+import { arnOf } from "../../identifiers";
 import type { Call } from "../../resourceType";
 import type { ClusterInputs } from "./inputs";
 import type { EksOperation } from "../context";
@@ -53,10 +54,12 @@ function checkOffered(version: string, day: string, operation: EksOperation): vo
 }
 
 /** Refuses roles of the cluster, and of the nodes of Auto Mode, that do not allow what they have to. */
-export function checkRoles(call: Call, { roleArn, computeConfig }: ClusterInputs, operation: EksOperation): void {
+export function checkRoles(call: Call, { name, roleArn, computeConfig }: ClusterInputs, operation: EksOperation): void {
   checkRole(call, roleArn, operation, {
     service: "eks.amazonaws.com",
     trustActions: ["sts:AssumeRole", ...(computeConfig ? ["sts:TagSession"] : [])],
+    // https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
+    context: workingFor(call, arnOf(call, "eks", `cluster/${name}`)),
     managedPolicies: ["AmazonEKSClusterPolicy", ...(computeConfig ? AUTO_MODE_POLICIES : [])],
   });
   if (computeConfig) checkRole(call, computeConfig.nodeRoleArn, operation, AUTO_MODE_NODES);

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { StoredResource } from "../../account";
-import { roleAllows } from "../../iam/grants";
+import { roleAllows, workingFor } from "../../iam/grants";
+import { arnOf } from "../../identifiers";
 import type { Call } from "../../resourceType";
 import { addOwnEntry } from "../access/entries";
 import { activeCluster, EksOperation } from "../context";
@@ -23,6 +25,11 @@ export function checkProfile(call: Call, profile: ProfileInputs): StoredResource
   const cluster = activeCluster(call, clusterName, operation);
   const grant = roleAllows(call.account, principalArn, {
     service: "eks-fargate-pods.amazonaws.com",
+    // https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+    context: workingFor(
+      call,
+      arnOf(call, "eks", `fargateprofile/${clusterName}/${fargateProfileName}/${randomUUID()}`),
+    ),
     managedPolicies: ["AmazonEKSFargatePodExecutionRolePolicy"],
   });
   if (!grant.allowed && grant.reason === "policies") {

@@ -1,4 +1,5 @@
-import { attachedPolicies } from "../../iam/grants";
+import { attachedPolicies, roleAllows } from "../../iam/grants";
+import { arnOf } from "../../identifiers";
 import type { Call } from "../../resourceType";
 import type { ClusterObjects } from "../kubernetes/objects";
 import { parseAddonInputs } from "../addon/inputs";
@@ -25,9 +26,23 @@ export async function networkObstacle(
   return `aws-node may not call ec2:AssignPrivateIpAddresses: attach AmazonEKS_CNI_Policy to its own role or the nodes'${hint}`;
 }
 
-/** The roles that aws-node has by EKS Pod Identity. */
+/**
+ * The roles that aws-node has by EKS Pod Identity, which says in tags of the session whose pods they are.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ */
 function podIdentityRoles(call: Call, clusterName: string): string[] {
   const addon = call.account.get(ADDON, `${clusterName}:vpc-cni`);
   const { podIdentityAssociations = [] } = addon ? parseAddonInputs(addon.inputs) : {};
-  return podIdentityAssociations.map(({ roleArn }) => roleArn);
+  const isHandedOut = ({ serviceAccount, roleArn }: (typeof podIdentityAssociations)[number]) =>
+    roleAllows(call.account, roleArn, {
+      service: "pods.eks.amazonaws.com",
+      trustActions: ["sts:AssumeRole", "sts:TagSession"],
+      context: {
+        "aws:RequestTag/eks-cluster-arn": arnOf(call, "eks", `cluster/${clusterName}`),
+        "aws:RequestTag/eks-cluster-name": clusterName,
+        "aws:RequestTag/kubernetes-namespace": "kube-system",
+        "aws:RequestTag/kubernetes-service-account": serviceAccount,
+      },
+    }).allowed;
+  return podIdentityAssociations.filter(isHandedOut).map(({ roleArn }) => roleArn);
 }

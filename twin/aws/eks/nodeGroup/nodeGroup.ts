@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { arnOf, now } from "../../identifiers";
+import { volumeKeyObstacle } from "../../kms";
 import { instanceTemplate } from "../../launchData";
 import type { Call, Created, ResourceType } from "../../resourceType";
 import { tagPolicyViolation } from "../../tagPolicy";
@@ -69,7 +70,7 @@ export function nodeGroupType(context: EksContext): ResourceType {
         checkImageChange(before, group, versionOf(activeCluster(call, group.clusterName, operation)), operation);
         checkTags(call, group, operation);
         call.status(`UPDATING: replacing nodes with ${group.releaseVersion}`);
-        const obstacle = await replaceNodes(context, call, objects, group);
+        const obstacle = volumeKeyIssue(call, group) ?? (await replaceNodes(context, call, objects, group));
         if (obstacle) throw updateFailure("version update", group, obstacle);
       }
       if (touches("labels", "scalingConfig", "taints", "updateConfig", "nodeRepairConfig")) {
@@ -109,6 +110,16 @@ function checkTags(call: Call, { launchTemplate: { id, version } }: NodeGroupInp
   );
 }
 
+function volumeKeyIssue(call: Call, group: NodeGroupInputs): string | undefined {
+  const { nodeGroupName, capacityType, launchTemplate } = group;
+  const template = instanceTemplate(call, launchTemplate.id, launchTemplate.version);
+  const obstacle = volumeKeyObstacle(call, template, capacityType === "SPOT");
+  return (
+    obstacle &&
+    `eks-${nodeGroupName}: AsgInstanceLaunchFailures: Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${obstacle}`
+  );
+}
+
 /** Brings a new group to its desired size. @returns the health issue that it ends with */
 async function launch(
   context: EksContext,
@@ -117,6 +128,8 @@ async function launch(
   group: NodeGroupInputs,
 ): Promise<string | undefined> {
   const { nodeGroupName, scalingConfig } = group;
+  const issue = volumeKeyIssue(call, group);
+  if (issue !== undefined) return issue;
   try {
     const plan = nodePlan(call, group);
     const { instances, obstacle } = await launchNodes(context, call, objects, plan, scalingConfig.desiredSize);

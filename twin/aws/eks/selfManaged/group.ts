@@ -4,7 +4,9 @@ import { maxPods } from "../../../../capacity/maxPods";
 import { isObject } from "../../../provider/values";
 import type { StoredResource } from "../../account";
 import { INSTANCE_PROFILE, ROLE } from "../../iam/types";
+import { volumeKeyObstacle } from "../../kms";
 import { diskOf, securityGroupsOf, templateOfGroup } from "../../launchData";
+import { valuesAt } from "../../paths";
 import { text, texts } from "../../read";
 import type { Call } from "../../resourceType";
 import { publishedImage } from "../images/amiReleases";
@@ -21,6 +23,8 @@ export interface SelfManagedGroup {
   readonly name: string;
   readonly desiredCapacity: number;
   readonly plan: NodePlan;
+  /** Why its instances end while they start. */
+  readonly volumeKeyObstacle: string | undefined;
 }
 
 /** How the group starts its instances. */
@@ -50,7 +54,16 @@ export function selfManagedGroup(call: Call, { id, inputs, outputs }: StoredReso
       taints: userData.taints,
     }),
   };
-  return { name: id, desiredCapacity: Number(outputs.desiredCapacity), plan };
+  const [onDemand = 100] = valuesAt(
+    inputs,
+    "mixedInstancesPolicy.instancesDistribution.onDemandPercentageAboveBaseCapacity",
+  );
+  return {
+    name: id,
+    desiredCapacity: Number(outputs.desiredCapacity),
+    plan,
+    volumeKeyObstacle: volumeKeyObstacle(call, template, onDemand !== 100),
+  };
 }
 
 function roleOfProfile({ account }: Call, name: string | undefined): string {

@@ -48,8 +48,10 @@ async function scale(context: EksContext, call: Call, group: SelfManagedGroup): 
   if (missing < 0) await terminate(context, call, present.slice(0, -missing));
 }
 
-async function launch(context: EksContext, call: Call, { plan }: SelfManagedGroup, count: number): Promise<void> {
+async function launch(context: EksContext, call: Call, group: SelfManagedGroup, count: number): Promise<void> {
+  const { plan, volumeKeyObstacle } = group;
   call.status(`launching ${count} ${count === 1 ? "instance" : "instances"}`);
+  if (volumeKeyObstacle !== undefined) throw new CapacityFailure(volumeKeyObstacle);
   try {
     const { obstacle } = await launchNodes(context, call, context.objects(call), plan, count);
     warn(call, plan.clusterName, obstacle);

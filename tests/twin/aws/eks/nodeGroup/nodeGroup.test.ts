@@ -6,6 +6,7 @@ import {
   addonInputs,
   NODE_GROUP,
   nodeGroupInputs,
+  roleArn,
   stageForNodes,
   stageWithCluster,
   SYSTEM,
@@ -122,6 +123,29 @@ describe("EKS node group", () => {
     await stage.create(ADDON, addonInputs("eks-pod-identity-agent", "v1.4.0-eksbuild.3"));
     const { outputs } = await stage.create(NODE_GROUP, group);
     assert.equal(outputs["status"], "ACTIVE");
+  });
+
+  it("fails when the network plugin's role is for the pods of another cluster", async () => {
+    const stage = await stageWithCluster();
+    stage.putRole("poor", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
+    const trust = (clusterName: string) => {
+      const Condition = {
+        StringEquals: { "aws:RequestTag/eks-cluster-arn": `arn:aws:eks:eu-west-1:111111111111:cluster/${clusterName}` },
+      };
+      const Action = ["sts:AssumeRole", "sts:TagSession"];
+      const statement = { Effect: "Allow", Principal: { Service: "pods.eks.amazonaws.com" }, Action, Condition };
+      const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      stage.put("aws:iam/role:Role", "pod", { name: "pod", arn: roleArn("pod"), assumeRolePolicy });
+    };
+    trust("other");
+    const podIdentityAssociations = [{ serviceAccount: "aws-node", roleArn: roleArn("pod") }];
+    await stage.create(ADDON, { ...VPC_CNI, podIdentityAssociations });
+    await stage.create(ADDON, addonInputs("eks-pod-identity-agent", "v1.4.0-eksbuild.3"));
+    const group = nodeGroupInputs({ nodeRoleArn: "arn:aws:iam::111111111111:role/poor" });
+    await assert.rejects(stage.create(NODE_GROUP, group), /aws-node may not call ec2:AssignPrivateIpAddresses/);
+    await stage.delete(SYSTEM);
+    trust("demo");
+    assert.equal((await stage.create(NODE_GROUP, group)).outputs["status"], "ACTIVE");
   });
 
   it("says which subnets are out of addresses", async () => {

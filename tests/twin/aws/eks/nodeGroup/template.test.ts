@@ -18,6 +18,35 @@ describe("EKS node group with a launch template", () => {
     assert.equal(node.status.capacity["ephemeral-storage"], `${Math.floor(80 * 1024 * 1024 * 0.999)}Ki`);
   });
 
+  it("starts no instance whose volumes have a key that Auto Scaling may not use, or Spot for spot instances", async () => {
+    const stage = await stageForNodes();
+    const kmsKeyId = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    stage.putLaunchTemplate("lt-1", { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { kmsKeyId } }] });
+    const create = (nodeGroupName: string, capacityType = "ON_DEMAND") =>
+      stage.create(NODE_GROUP, nodeGroupInputs({ nodeGroupName, launchTemplate, capacityType }));
+    const grant = (role: string, operations: string[]) => {
+      const granteePrincipal = `arn:aws:iam::111111111111:role/aws-service-role/${role}`;
+      stage.put("aws:kms/grant:Grant", `${role}-${operations.length}`, {
+        keyId: kmsKeyId,
+        granteePrincipal,
+        operations,
+      });
+    };
+    const others = ["ReEncryptFrom", "ReEncryptTo", "GenerateDataKeyWithoutPlaintext", "DescribeKey", "CreateGrant"];
+    const autoScaling = "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+    await assert.rejects(
+      create("none"),
+      /AsgInstanceLaunchFailures: .*Client\.InternalError: .*Auto Scaling has no grant/,
+    );
+    grant(autoScaling, ["Encrypt", "Decrypt"]);
+    await assert.rejects(create("some"), new RegExp(`Auto Scaling has no grant .*: ${others.join(", ")}`));
+    grant(autoScaling, others);
+    assert.equal((await create("all")).outputs["status"], "ACTIVE");
+    await assert.rejects(create("spot", "SPOT"), /EC2 Spot has no grant/);
+    grant("spot.amazonaws.com/AWSServiceRoleForEC2Spot", ["Encrypt", "Decrypt", ...others]);
+    assert.equal((await create("more-spot", "SPOT")).outputs["status"], "ACTIVE");
+  });
+
   it("is held to the pods that EKS allows on a node", async () => {
     const stage = await stageForNodes();
     stage.putLaunchTemplate("lt-1", { userData: nodeadmUserData({ maxPods: 234 }) });
