@@ -7,8 +7,11 @@ import { Random } from "./kills/random";
 import { type StepKind, STEP_KINDS } from "./kills/steps";
 import { Rehearsal } from "./rehearsal";
 
-/** `KILLS=99` is nine rounds, in which every process is killed at every step; `KILLS=11 KILL_SEED=3` is the round of seed 3. */
-const kills = Number(process.env.KILLS ?? 44);
+/**
+ * Kills that are drawn; a command may be done before it comes to one. `KILLS=99` is nine rounds, in which every process is killed at every step at which
+ * it runs; `KILLS=11 KILL_SEED=3` is the round of seed 3.
+ */
+const kills = Number(process.env.KILLS ?? 55);
 const firstSeed = Number(process.env.KILL_SEED ?? 1);
 
 const KILLS_A_ROUND = 2 * STEP_KINDS.length + 1;
@@ -60,7 +63,7 @@ describe("a command after one that was killed", () => {
   }
 
   it("was killed nearly as often as was drawn", () => {
-    assert.ok(total([...table.values()]).tried >= kills * 0.9);
+    assert.ok(total([...table.values()]).tried >= Math.floor(kills * 0.75));
   });
 
   async function converge(seed: number, rehearsal: Rehearsal): Promise<void> {

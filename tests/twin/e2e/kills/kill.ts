@@ -32,7 +32,7 @@ export interface Kill {
  */
 export function drawKill(seed: number, random: Random, command: CommandName, step: StepKind): Kill {
   const processes = PROCESSES.filter((process) => runsAt(process, command, step));
-  const several = step === "cluster" || step === "nodes" ? 1 : 3;
+  const several = step === "network and roles" || step === "access and add-ons" ? 3 : 1;
   return {
     command,
     step,
@@ -42,9 +42,10 @@ export function drawKill(seed: number, random: Random, command: CommandName, ste
   };
 }
 
-/** The program has no part in a `destroy`, and a control plane is there as long as its cluster. */
+/** The program has no part in a `destroy`, the provider is there for objects, and a control plane as long as its cluster. */
 function runsAt(process: ProcessName, command: CommandName, step: StepKind): boolean {
   if (process === "program") return command === "up";
+  if (process === "provider") return step === "objects";
   const isOfControlPlane = OF_CONTROL_PLANE.some((name) => name === process);
   return !isOfControlPlane || (step !== "network and roles" && !(step === "cluster" && command === "destroy"));
 }
