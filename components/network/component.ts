@@ -23,8 +23,8 @@ export interface NetworkArgs extends NetworkSettings, Place {
  * - a gateway endpoint for S3, and the interface endpoints asked for, behind one security group
  * - flow logs to CloudWatch, if asked for
  *
- * Costs: a NAT gateway about 33 USD a month and 0.045 USD a GB; an interface endpoint about 7 USD a month and zone;
- * flow logs 0.50 USD a GB. The S3 endpoint is free and takes image layers off the NAT gateways.
+ * Costs: a NAT gateway with its public address some 40 USD a month and 0.05 USD a GB; an interface endpoint 8 to 9 USD
+ * a month and zone; flow logs 0.50 USD a GB. The S3 endpoint is free and takes image layers off the NAT gateways.
  *
  * Never peers, never routes anywhere else.
  */

@@ -63,7 +63,7 @@ export const network = z
       }),
     natGateways: z.enum(["none", "single", "onePerAz"]).meta({
       description:
-        "How private subnets reach the internet: not at all, through one NAT gateway (one zone's failure cuts all), or one in each zone. About 33 USD a month each, and 0.045 USD per GB. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+        "How private subnets reach the internet: not at all, through one NAT gateway (one zone's failure cuts all), or one in each zone. Some 40 USD a month each with their public address, and 0.05 USD per GB. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
     }),
     flowLogs: z
       .strictObject({
@@ -76,7 +76,7 @@ export const network = z
       }),
     interfaceEndpoints: z.array(z.enum(interfaceEndpointServices)).default([]).meta({
       description:
-        "Services with an interface endpoint in every zone, about 7 USD a month per service and zone. S3 has its free gateway endpoint always. https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html",
+        "Services with an interface endpoint in every zone, 8 to 9 USD a month per service and zone. S3 has its free gateway endpoint always. https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html",
     }),
   })
   .meta({

@@ -14,8 +14,8 @@ export const metadataOptions: aws.types.input.ec2.LaunchTemplateMetadataOptions 
 };
 
 /**
- * Tags of all that an instance is launched with: the provider's default tags reach the template itself and nothing of this, nor do those of a managed group or of an Auto
- * Scaling group reach more than instances.
+ * Tags of all that an instance is launched with: the provider's default tags reach the template itself and nothing of
+ * this, nor do those of a managed group or of an Auto Scaling group reach more than instances.
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
  */

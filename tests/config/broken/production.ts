@@ -42,6 +42,7 @@ export const productionMistakes: readonly Mistake[] = [
     changes: {
       "network.cidrBlock": "10.40.0.0/24",
       "network.subnets": { private: { prefixLength: 28 }, public: { prefixLength: 28 } },
+      "network.interfaceEndpoints": ["ecr.api", "ecr.dkr", "sts"],
     },
     problems: {
       "eks-platform:network.subnets.private.prefixLength":
