@@ -10,16 +10,20 @@ import { Cluster } from "./components/cluster/component";
 import { environmentTag } from "./components/cluster/logGroup";
 import { DataPlane } from "./components/dataPlane/component";
 import { isAutoMode } from "./components/dataPlane/spec";
+import { withPermissionsBoundary } from "./components/iam/permissionsBoundary";
 import { Network } from "./components/network/component";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 const { region, versions, addons, apps } = config;
 const { deletionProtection } = config.cluster;
-const { id: accountId, deployerRoleArn, assumeDeployerRole, ebsKmsKeyArn } = config.account;
+const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
 const inside = { region, accountId };
 const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
+if (permissionsBoundaryArn !== undefined) {
+  pulumi.runtime.registerResourceTransform(withPermissionsBoundary(permissionsBoundaryArn));
+}
 const account = new aws.Provider("aws", {
   region,
   allowedAccountIds: [accountId],

@@ -25,6 +25,10 @@ const kmsKeyArn = z
     },
   );
 
+const policyArn = z.string().regex(/^arn:aws(?:-cn|-us-gov)?:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/, {
+  error: "must be the ARN of an IAM policy: arn:aws:iam::<account>:policy/<name>",
+});
+
 const accountId = z
   .string({
     error: (issue) => (typeof issue.input === "number" ? "must be in quotes: a number drops leading zeros" : undefined),
@@ -44,6 +48,10 @@ export const account = z
     assumeDeployerRole: z.boolean().default(false).meta({
       description:
         "Assumes deployerRoleArn with the caller's credentials, which need sts:AssumeRole on it. Default: the credentials must be those of the role.",
+    }),
+    permissionsBoundaryArn: policyArn.optional().meta({
+      description:
+        "IAM policy that bounds what every role of the environment may do, where the account demands one. Default: none. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     }),
     ebsKmsKeyArn: kmsKeyArn.optional().meta({
       description:

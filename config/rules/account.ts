@@ -26,6 +26,13 @@ const deployerIsAdministrator = rule(["account", "cluster"], ({ account, cluster
   }
 });
 
+const boundaryIsOfTheAccount = rule(["account"], ({ account }, refuse) => {
+  const owner = account.permissionsBoundaryArn && accountOfArn(account.permissionsBoundaryArn);
+  if (owner !== undefined && owner !== "aws" && owner !== account.id) {
+    refuse(["account", "permissionsBoundaryArn"], `must be a policy of account.id (${account.id}), or of AWS`);
+  }
+});
+
 const keyEncryptsVolumes = rule(["account", "region", "dataPlane"], ({ account, region, dataPlane }, refuse) => {
   const { ebsKmsKeyArn } = account;
   if (ebsKmsKeyArn === undefined) return;
@@ -36,4 +43,9 @@ const keyEncryptsVolumes = rule(["account", "region", "dataPlane"], ({ account, 
   }
 });
 
-export const accountRules = [deployerIsOfTheAccount, deployerIsAdministrator, keyEncryptsVolumes];
+export const accountRules = [
+  deployerIsOfTheAccount,
+  deployerIsAdministrator,
+  boundaryIsOfTheAccount,
+  keyEncryptsVolumes,
+];

@@ -21,6 +21,14 @@ export const accountMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "a permissions boundary of another account",
+    changes: { "account.permissionsBoundaryArn": "arn:aws:iam::999999999999:policy/boundary" },
+    problems: {
+      "eks-platform:account.permissionsBoundaryArn":
+        'is "arn:aws:iam::999999999999:policy/boundary"; must be a policy of account.id (111111111111), or of AWS',
+    },
+  },
+  {
     title: "a session instead of a role",
     changes: { "account.deployerRoleArn": "arn:aws:sts::111111111111:assumed-role/platform-deployer/ci" },
     problems: {

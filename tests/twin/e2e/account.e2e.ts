@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Account } from "../../../twin/aws/account";
 import { readCheckpoint } from "../../../twin/engine/checkpoint";
 import { stackFilePath } from "../../config/stackText";
 import { Rehearsal } from "./rehearsal";
@@ -68,11 +69,16 @@ describe("a private API server", () => {
   const closed = { "cluster.endpoint": { privateAccess }, "cluster.deletionProtection": false };
   after(() => smallest.discard());
 
-  it("is brought up from one address on the internet, then closed", async () => {
+  it("is brought up from one address on the internet, then closed; its roles have the boundary asked for", async () => {
     const endpoint = { public: true, publicAccessCidrs: ["8.8.8.8/32"], privateAccess };
-    smallest.write({ ...closed, "cluster.endpoint": endpoint, "apps.hello": { image } });
+    const permissionsBoundaryArn = "arn:aws:iam::333333333333:policy/boundary";
+    const bounded = { ...closed, "account.permissionsBoundaryArn": permissionsBoundaryArn, "apps.hello": { image } };
+    smallest.write({ ...bounded, "cluster.endpoint": endpoint });
     await smallest.up("--from", "8.8.8.8");
-    smallest.write({ ...closed, "apps.hello": { image } });
+    const account = Account.open(smallest.environment.accountFile("333333333333"));
+    const roles = account?.list("aws:iam/role:Role") ?? [];
+    assert.deepEqual([...new Set(roles.map(({ outputs }) => outputs.permissionsBoundary))], [permissionsBoundaryArn]);
+    smallest.write(bounded);
     await smallest.up("--from", "8.8.8.8");
     await smallest.assertUnchanged();
   });
