@@ -15,9 +15,12 @@ export interface Patience {
    * @default 30
    */
   readonly answerSeconds?: number;
+  /**
+   * Between two questions.
+   * @default 1000
+   */
+  readonly pollMilliseconds?: number;
 }
-
-const POLL_MILLISECONDS = 1000;
 
 /** For one answer. */
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -42,7 +45,7 @@ interface Credential {
 export async function untilAdmitted(
   kubeconfig: Kubeconfig,
   warn: (message: string) => void,
-  { admissionSeconds = 180, answerSeconds = 30 }: Patience = {},
+  { admissionSeconds = 180, answerSeconds = 30, pollMilliseconds = 1000 }: Patience = {},
 ): Promise<void> {
   const begin = Date.now();
   const hasPassed = (seconds: number) => Date.now() - begin >= seconds * 1000;
@@ -61,7 +64,7 @@ export async function untilAdmitted(
         `The API server still answers ${status} to the deployer after ${admissionSeconds} seconds: its access entry, or the policy of that, does not work.`,
       );
     }
-    await sleep(POLL_MILLISECONDS);
+    await sleep(pollMilliseconds);
   }
 }
 

@@ -47,7 +47,7 @@ describe("a deployer whose access entry is new", () => {
   const noWarning = (message: string) => assert.fail(message);
 
   it("waits while it is unknown, and while its policy does not work yet", async () => {
-    await untilAdmitted(await apiServer(401, 403, 200), noWarning);
+    await untilAdmitted(await apiServer(401, 403, 200), noWarning, { pollMilliseconds: 1 });
     assert.deepEqual(asked, Array(3).fill("Bearer k8s-aws-v1.token"));
   });
 
