@@ -7,7 +7,7 @@ export function isAbsent(value: Value | undefined): value is null | undefined {
   return isObject(value) && Object.keys(value).length === 0;
 }
 
-/** All values at a path such as `vpcConfig.subnetIds`; a list on the way stands for each of its elements. */
+/** All values at a path, for example `vpcConfig.subnetIds`; a list on the way stands for each of its elements. */
 export function valuesAt(properties: Properties, path: string): Value[] {
   let values: Value[] = [properties];
   for (const key of path.split(".")) {

@@ -11,7 +11,7 @@ export interface Constraint {
   readonly max?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
-  /** Longest key and value of a map such as tags. */
+  /** Longest key and value of a map, for example tags. */
   readonly keyMax?: number;
   readonly valueMax?: number;
   readonly reservedPrefix?: string;

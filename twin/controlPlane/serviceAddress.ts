@@ -8,7 +8,7 @@ import { formatAddress, networkOfCidr } from "../../capacity/cidr";
 export function firstServiceAddress(serviceCidr: string): string {
   const range = networkOfCidr(serviceCidr);
   if (!range || range.prefixLength > 30) {
-    throw new Error(`"${serviceCidr}" is no IPv4 CIDR for services, such as 172.20.0.0/16.`);
+    throw new Error(`"${serviceCidr}" is no IPv4 CIDR for services, for example 172.20.0.0/16.`);
   }
   return formatAddress(range.network + 1);
 }

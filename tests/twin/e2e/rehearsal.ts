@@ -7,7 +7,7 @@ import { type Finished, spawnTwin, succeed, twin } from "./twin";
 
 export interface Step {
   readonly op: string;
-  /** Type and name, such as `aws:eks/cluster:Cluster::cluster`. */
+  /** Type and name, for example `aws:eks/cluster:Cluster::cluster`. */
   readonly resource: string;
 }
 
