@@ -53,7 +53,8 @@ export class Cluster extends pulumi.ComponentResource {
   /** Everything in the cluster is made by this provider, and so goes before the access of whoever deploys it does. */
   readonly kubernetes: kubernetes.Provider;
   readonly clusterName: pulumi.Output<string>;
-  /** Known before there is a cluster. */
+  /** The same and the ARN, known before there is a cluster. */
+  readonly name: string;
   readonly clusterArn: string;
   /** Security group that EKS made: of the control plane, and of pods on Fargate and nodes of Auto Mode. */
   readonly securityGroupId: pulumi.Output<string>;
@@ -68,6 +69,7 @@ export class Cluster extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:cluster:Cluster", name, {}, opts);
     const stateful = { parent: this, protect: args.deletionProtection };
+    this.name = args.name;
     this.clusterArn = arnOf(args, "eks", `cluster/${args.name}`);
 
     checkLogGroup(args.name, args.region, this);

@@ -76,7 +76,7 @@ export class DataPlane extends pulumi.ComponentResource {
       const context: NodeContext = {
         region: args.region,
         cluster: cluster.eks,
-        clusterName: cluster.clusterName,
+        clusterName: cluster.name,
         subnetIds: args.subnetIds,
         availabilityZones: args.availabilityZones,
         securityGroupId: security.securityGroupId,

@@ -49,10 +49,10 @@ export function autoScalingGroupType(run: InstanceRunner): ResourceType {
       return { id, outputs, ...(failure !== undefined && { failure }) };
     },
     async update(call, current, news, changed): Promise<Properties> {
-      refuseGroup(call, "UpdateAutoScalingGroup", news);
+      const own = { availabilityZones: zonesOf(call, news), desiredCapacity: desiredCapacity(current, news, changed) };
+      refuseGroup(call, "UpdateAutoScalingGroup", { ...news, ...own });
       if (changed.some((path) => TEMPLATES.some((name) => isWithin(path, name))))
         refuseForbiddenTemplate(call, "UpdateAutoScalingGroup", news);
-      const own = { availabilityZones: zonesOf(call, news) };
       const after = { ...current, inputs: news, outputs: { ...current.outputs, ...news, ...own } };
       const failure = await capacityFailure(current.id, run(call, { before: current, after }));
       if (failure !== undefined) throw new Error(failure);
@@ -62,6 +62,15 @@ export function autoScalingGroupType(run: InstanceRunner): ResourceType {
       await run(call, { before: current, after: undefined });
     },
   };
+}
+
+/**
+ * The provider sends the desired capacity only when it has changed; otherwise Auto Scaling takes the present one into the limits.
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html
+ */
+function desiredCapacity({ outputs }: StoredResource, news: Properties, changed: readonly string[]): number {
+  if (changed.includes("desiredCapacity")) return Number(news.desiredCapacity);
+  return Math.max(Number(news.minSize), Math.min(Number(news.maxSize), Number(outputs.desiredCapacity)));
 }
 
 const refusal = (operation: string, { name }: Properties, code: string, message: string) =>

@@ -6,6 +6,7 @@ import { eksTypesOf, realCluster } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
 import type { EksContext } from "./eks/context";
+import { eksFunctions } from "./eks/functions";
 import { iamFunctions, iamTypes } from "./iam";
 import { kmsGrant, kmsKey } from "./kms";
 import { logFunctions, logGroup } from "./logs";
@@ -50,7 +51,7 @@ export function createAwsProvider({
     ...surroundings,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),
     types: new Map(types.map((type) => [type.type, type])),
-    functions: { ...ec2Functions, ...iamFunctions, ...logFunctions, ...ssmFunctions },
+    functions: { ...ec2Functions, ...eksFunctions, ...iamFunctions, ...logFunctions, ...ssmFunctions },
     underWay: new Set(),
   };
   return {

@@ -7,6 +7,7 @@ import { bottlerocketUserData } from "../nodes/bottlerocket";
 import { metadataOptions, tagSpecifications, volumesOf } from "../nodes/launchTemplate";
 import { nodeadmUserData } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
+import { NODE_GROUP, withPresentSize } from "./presentSize";
 import type { ManagedSettings } from "./spec";
 
 export interface ManagedNodesArgs extends Omit<ManagedSettings, "kind" | "name" | "kubelet">, NodeContext {}
@@ -43,12 +44,14 @@ export class ManagedNodes extends pulumi.ComponentResource {
           instanceTypes: [...args.instanceTypes],
           capacityType: args.capacityType === "spot" ? "SPOT" : "ON_DEMAND",
           scalingConfig: { minSize: args.scaling.min, desiredSize: args.scaling.desired, maxSize: args.scaling.max },
-          ignoreScalingChanges: true,
           launchTemplate: { id: launchTemplate.id, version: launchTemplate.latestVersion.apply(String) },
           labels: args.labels,
           taints: args.taints.map(({ key, value, effect }) => ({ key, value, effect: taintEffects[effect] })),
         },
-        remoteChildOf(this, { dependsOn: [...ready], transforms: [withUpdatesAndRepair(args)] }),
+        remoteChildOf(this, {
+          dependsOn: [...ready],
+          transforms: [withUpdatesAndRepair(args), withPresentSize(args, { parent: this })],
+        }),
       );
     }
     this.registerOutputs();
@@ -84,7 +87,7 @@ const taintEffects = {
 export const withUpdatesAndRepair =
   ({ update, nodeRepair }: Pick<ManagedSettings, "update" | "nodeRepair">): pulumi.ResourceTransform =>
   ({ type, props, opts }) => {
-    if (type !== "aws:eks/nodeGroup:NodeGroup") return undefined;
+    if (type !== NODE_GROUP) return undefined;
     const { strategy, ...atOnce } = update;
     const updateConfig = { ...atOnce, updateStrategy: strategy.toUpperCase() };
     return { props: { ...props, updateConfig, nodeRepairConfig: { enabled: nodeRepair } }, opts };

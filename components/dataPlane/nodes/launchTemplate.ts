@@ -1,5 +1,4 @@
 import type * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
 import { imageFamily } from "../../../capacity/images";
 import type { NodeContext } from "./nodes";
 import type { NodeSettings } from "./spec";
@@ -25,7 +24,7 @@ export const tagSpecifications = (
 ): aws.types.input.ec2.LaunchTemplateTagSpecification[] =>
   ["instance", "volume", "network-interface"].map((resourceType) => ({
     resourceType,
-    tags: { ...tags, Name: pulumi.interpolate`${clusterName}-${name}` },
+    tags: { ...tags, Name: `${clusterName}-${name}` },
   }));
 
 /** Encrypted gp3 volumes. Bottlerocket has its system on one of its own; images, logs and pods are on the other. */

@@ -8,7 +8,7 @@ import type { NodeSettings } from "./spec";
 export interface NodeContext {
   readonly region: string;
   readonly cluster: eks.Cluster;
-  readonly clusterName: pulumi.Input<string>;
+  readonly clusterName: string;
   /** Private subnets, one for each of `availabilityZones`, in their order. */
   readonly subnetIds: pulumi.Input<string[]>;
   readonly availabilityZones: readonly string[];

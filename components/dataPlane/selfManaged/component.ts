@@ -40,7 +40,7 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
     const instanceProfile = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this });
     const accessEntry = new aws.eks.AccessEntry(
       `${name}-nodes`,
-      { clusterName: args.clusterName, principalArn: role.arn, type: "EC2_LINUX" },
+      { clusterName: args.cluster.eksCluster.name, principalArn: role.arn, type: "EC2_LINUX" },
       { parent: this },
     );
     const image = aws.ssm.getParameterOutput(

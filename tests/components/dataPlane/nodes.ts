@@ -9,7 +9,7 @@ export function nodeContext(opts: pulumi.ComponentResourceOptions): NodeContext 
   return {
     region: "eu-west-1",
     cluster,
-    clusterName: cluster.eksCluster.name,
+    clusterName: "demo",
     subnetIds: ["subnet-1", "subnet-2"],
     availabilityZones: ["eu-west-1a", "eu-west-1b"],
     securityGroupId: "sg-nodes",

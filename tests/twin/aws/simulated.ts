@@ -140,6 +140,12 @@ export class SimulatedAws {
     return this.keep({ ...state, outputs: await this.provider.update(request) });
   }
 
+  /** The same by somebody else: the engine does not get to know. */
+  async updateOutside(which: Which, changes: Properties): Promise<void> {
+    const { request } = await this.change(which, changes);
+    await this.provider.update(request);
+  }
+
   async delete(which: Which): Promise<void> {
     await this.provider.delete({ ...this.stateOf(which), timeoutSeconds: 0 });
   }

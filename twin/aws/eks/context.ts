@@ -36,6 +36,10 @@ export class EksOperation {
     return new AwsError("EKS", this.name, this.resource, code, message);
   }
 
+  noCluster(name: string): AwsError {
+    return this.refuse("ResourceNotFoundException", `No cluster found for name: ${name}.`);
+  }
+
   /** The argument is wrong. */
   invalid(message: string): AwsError {
     return this.refuse("InvalidParameterException", message);
@@ -53,7 +57,7 @@ export type EksErrorCode =
 /** The cluster, which must be there and take requests. */
 export function activeCluster(call: Call, name: string, operation: EksOperation): StoredResource {
   const cluster = call.account.get(CLUSTER, name);
-  if (!cluster) throw operation.refuse("ResourceNotFoundException", `No cluster found for name: ${name}.`);
+  if (!cluster) throw operation.noCluster(name);
   if (cluster.outputs["status"] !== "ACTIVE") {
     throw operation.refuse("InvalidRequestException", `Cluster ${name} is not in ACTIVE status`);
   }

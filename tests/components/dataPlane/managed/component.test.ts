@@ -35,10 +35,9 @@ describe("ManagedNodes", () => {
     assert.deepEqual(inputsOf("eks:index:ManagedNodeGroup").subnetIds, ["subnet-1", "subnet-2"]);
   });
 
-  it("leaves the desired size to the autoscaler after creation", () => {
-    const { scalingConfig, ignoreScalingChanges } = inputsOf("eks:index:ManagedNodeGroup");
+  it("begins with the desired size", () => {
+    const { scalingConfig } = inputsOf("eks:index:ManagedNodeGroup");
     assert.deepEqual(scalingConfig, { minSize: 2, desiredSize: 3, maxSize: 5 });
-    assert.equal(ignoreScalingChanges, true);
   });
 
   it("has an encrypted gp3 root volume in the launch template, where AWS wants it once there is one", () => {
@@ -127,7 +126,7 @@ describe("ManagedNodes", () => {
   });
 
   it("adds the settings that the component has no inputs for to the group alone", async () => {
-    assert.equal(recording.get("eks:index:ManagedNodeGroup").transforms, 1);
+    assert.equal(recording.get("eks:index:ManagedNodeGroup").transforms, 2);
     const transform = withUpdatesAndRepair({
       update: { maxUnavailablePercentage: 25, strategy: "minimal" },
       nodeRepair: true,

@@ -47,8 +47,8 @@ export function nodeTaints({ taints }: NodeGroupInputs): V1Taint[] {
   }));
 }
 
-/** How many nodes an update may take away at once. */
-export function maxUnavailable({ updateConfig, scalingConfig }: NodeGroupInputs): number {
+/** How many of its nodes an update may take away at once. */
+export function maxUnavailable({ updateConfig }: NodeGroupInputs, nodes: number): number {
   const { maxUnavailable: count, maxUnavailablePercentage: percentage = 0 } = updateConfig;
-  return count ?? Math.max(1, Math.floor((scalingConfig.desiredSize * percentage) / 100));
+  return count ?? Math.max(1, Math.floor((nodes * percentage) / 100));
 }

@@ -73,15 +73,17 @@ export function nodeGroupType(context: EksContext): ResourceType {
         const obstacle = volumeKeyIssue(call, group) ?? (await replaceNodes(context, call, objects, group));
         if (obstacle) throw updateFailure("version update", group, obstacle);
       }
-      if (touches("labels", "scalingConfig", "taints", "updateConfig", "nodeRepairConfig")) {
-        checkScaling(group, nodeGroupOperation("UpdateNodegroupConfig", group));
+      // The provider sends the three sizes when one of them has changed, and none otherwise.
+      const isScaled = touches("scalingConfig");
+      if (isScaled) checkScaling(group, nodeGroupOperation("UpdateNodegroupConfig", group));
+      if (isScaled || touches("labels", "taints", "updateConfig", "nodeRepairConfig")) {
         call.status("UPDATING");
         await applyLabelsAndTaints(call, objects, before, group);
-        const obstacle = await scale(context, call, objects, group);
+        const obstacle = isScaled ? await scale(context, call, objects, group) : undefined;
         if (obstacle) throw updateFailure("config update", group, obstacle);
       }
       call.status("ACTIVE");
-      return {};
+      return isScaled ? {} : { scalingConfig: current.outputs["scalingConfig"] ?? {} };
     },
 
     async delete(call, current) {

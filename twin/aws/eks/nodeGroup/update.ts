@@ -21,7 +21,7 @@ export async function replaceNodes(
   group: NodeGroupInputs,
 ): Promise<string | undefined> {
   const old = instancesOf(call, nodeGroupId(group));
-  const atOnce = maxUnavailable(group);
+  const atOnce = maxUnavailable(group, old.length);
   const endsFirst = group.updateConfig.updateStrategy === "MINIMAL";
   for (let done = 0; done < old.length; done += atOnce) {
     const batch = old.slice(done, done + atOnce);

@@ -49,6 +49,32 @@ describe("EKS node group, once it is there", () => {
     assert.equal(stage.account.list("aws:ec2/instance:Instance").length, 1);
   });
 
+  it("keeps the size that an autoscaler gave it, until sizes are sent, which are sent together", async () => {
+    const stage = await stageForNodes();
+    const sizes = (minSize: number, desiredSize: number, maxSize: number) => ({
+      scalingConfig: { minSize, desiredSize, maxSize },
+    });
+    const group = { clusterName: "demo", nodeGroupName: "system" };
+    const present = () => stage.invoke("aws:eks/getNodeGroup:getNodeGroup", group);
+    assert.deepEqual((await stage.invoke("aws:eks/getClusters:getClusters")).names, ["demo"]);
+    assert.deepEqual((await stage.invoke("aws:eks/getNodeGroups:getNodeGroups", group)).names, []);
+    await stage.create(NODE_GROUP, nodeGroupInputs(sizes(1, 2, 6)));
+    await stage.updateOutside(SYSTEM, sizes(1, 6, 6));
+    const { outputs } = await stage.update(SYSTEM, { labels: { team: "a" } });
+    assert.deepEqual(outputs["scalingConfig"], sizes(1, 6, 6).scalingConfig);
+    assert.deepEqual((await present()).scalingConfigs, [sizes(1, 6, 6).scalingConfig]);
+    assert.equal(stage.cluster.names("Node").length, 6);
+
+    await assert.rejects(
+      stage.update(SYSTEM, sizes(3, 2, 6)),
+      /InvalidParameterException: Minimum capacity 3 can't be greater than desired size 2/,
+    );
+    await stage.update(SYSTEM, sizes(1, 6, 9));
+    assert.equal(stage.cluster.names("Node").length, 6);
+    await stage.update(SYSTEM, sizes(1, 2, 8));
+    assert.equal(stage.cluster.names("Node").length, 2);
+  });
+
   it("replaces its nodes for a new release, one at a time, pods evicted first", async () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs());

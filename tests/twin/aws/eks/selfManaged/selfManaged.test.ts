@@ -279,6 +279,21 @@ describe("self-managed nodes", () => {
     assert.equal(stage.account.list(INTERFACE).length, before);
   });
 
+  it("stay as many as an autoscaler made them, as far as new limits allow", async () => {
+    const stage = await stageForNodes();
+    await admit(stage);
+    putTemplate(stage);
+    await stage.create(GROUP, group());
+    await stage.updateOutside(BATCH, { desiredCapacity: 5 });
+    const sizeWith = async (changes: Properties) => {
+      const { outputs } = await stage.update(BATCH, changes);
+      return [outputs.desiredCapacity, stage.cluster.names("Node").length];
+    };
+    assert.deepEqual(await sizeWith({ maxSize: 8 }), [5, 5]);
+    assert.deepEqual(await sizeWith({ maxSize: 4 }), [4, 4]);
+    assert.deepEqual(await sizeWith({ minSize: 6, maxSize: 7 }), [6, 6]);
+  });
+
   it("fail the group when the subnets are out of addresses, and keep what runs", async () => {
     const stage = await stageForNodes();
     await admit(stage);
