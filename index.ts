@@ -10,7 +10,7 @@ import { Cluster } from "./components/cluster/component";
 import { environmentTag } from "./components/cluster/logGroup";
 import { DataPlane } from "./components/dataPlane/component";
 import { isAutoMode } from "./components/dataPlane/spec";
-import { withPermissionsBoundary } from "./components/iam/permissionsBoundary";
+import { limitRoles } from "./components/iam/permissionsBoundary";
 import { Network } from "./components/network/component";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
@@ -21,9 +21,7 @@ const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryA
 
 const inside = { region, accountId };
 const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
-if (permissionsBoundaryArn !== undefined) {
-  pulumi.runtime.registerResourceTransform(withPermissionsBoundary(permissionsBoundaryArn));
-}
+limitRoles(permissionsBoundaryArn);
 const account = new aws.Provider("aws", {
   region,
   allowedAccountIds: [accountId],
@@ -57,8 +55,8 @@ const cluster = new Cluster(
 );
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
-const { clusterName, clusterArn } = cluster;
-const pinned = { region, clusterName, clusterArn, pins: versions.addons, settings: addons };
+const { clusterArn } = cluster;
+const pinned = { region, clusterName: cluster.clusterName, clusterArn, pins: versions.addons, settings: addons };
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
@@ -79,5 +77,4 @@ const { isServerless: onFargate } = dataPlane;
 const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inAccount, dependsOn: dataPlane });
 
 export const appCommands = deployApps(apps, { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] });
-export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand } = cluster;
-export { clusterName };
+export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;
