@@ -135,7 +135,7 @@ export class Pulumi {
         ...isolatedVariables(process.env),
         ...this.variables,
         PULUMI_HOME: this.environment.pulumiHome,
-        PULUMI_BACKEND_URL: pathToFileURL(this.environment.backendDirectory).href,
+        PULUMI_BACKEND_URL: backendUrl(this.environment),
         PULUMI_CONFIG_PASSPHRASE: "",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         // For `--event-log`, by which tests see what the engine is at.
@@ -149,4 +149,14 @@ export class Pulumi {
       },
     };
   }
+}
+
+/**
+ * The URL of the engine's file backend. Without `metadata=skip` it keeps a file of attributes beside each file, which is not written whole: an engine
+ * that is killed meanwhile leaves it empty, and the state can't be read any more ("failed to load checkpoint: EOF").
+ */
+function backendUrl({ backendDirectory }: Environment): string {
+  const url = pathToFileURL(backendDirectory);
+  url.searchParams.set("metadata", "skip");
+  return url.href;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { findEnvironment } from "../../../twin/environment";
 import { stackFilePath, type StackName } from "../../config/stackText";
@@ -58,6 +58,16 @@ describe("an environment on the twin", () => {
 
   it("never writes to the user's stack file", () => {
     assert.equal(readFileSync(dev.stackFile, "utf8"), dev.text({ versions }));
+  });
+
+  // The engine does not write such a file whole, and one that a kill left empty makes the state unreadable.
+  it("keeps no file of attributes beside its state", () => {
+    const files = readdirSync(dev.environment.backendDirectory, { recursive: true, encoding: "utf8" });
+    assert.ok(files.some((file) => file.endsWith(`${NAME}.json`)));
+    assert.deepEqual(
+      files.filter((file) => file.endsWith(".attrs")),
+      [],
+    );
   });
 
   it("updates one resource when a replica count changes", async () => {
