@@ -14,7 +14,12 @@ export const inProduction = <Needed extends keyof PlatformConfig>(
   });
 
 const clusterIsProtected = inProduction(["cluster"], ({ cluster }, refuse) => {
-  if (!cluster.deletionProtection) refuse(["cluster", "deletionProtection"], "must be true");
+  if (!cluster.deletionProtection) {
+    refuse(
+      ["cluster", "deletionProtection"],
+      "must be true: to delete the environment, deploy it with this and purpose: development first, then destroy it",
+    );
+  }
 });
 
 const apiServerIsClosed = inProduction(["cluster"], ({ cluster: { endpoint } }, refuse) => {

@@ -5,7 +5,10 @@ export const productionMistakes: readonly Mistake[] = [
   {
     title: "production without deletion protection",
     changes: { "cluster.deletionProtection": false },
-    problems: { "eks-platform:cluster.deletionProtection": "is false; must be true (purpose: production)" },
+    problems: {
+      "eks-platform:cluster.deletionProtection":
+        "is false; must be true: to delete the environment, deploy it with this and purpose: development first, then destroy it (purpose: production)",
+    },
   },
   {
     title: "production with only a public endpoint",

@@ -1,31 +1,54 @@
 import assert from "node:assert/strict";
-import { knownEnvironments } from "../../../twin/environment";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { stackFilePath } from "../../config/stackText";
-import { succeed, twin } from "./twin";
-
-const NAME = "e2e-protected";
+import { Rehearsal } from "./rehearsal";
+import { succeed } from "./twin";
 
 describe("an environment with deletion protection on the twin", () => {
-  const operation = (command: string, ...flags: string[]) =>
-    [command, NAME, "--stack-file", stackFilePath("prod"), ...flags] as const;
+  const prod = new Rehearsal("e2e-protected", stackFilePath("prod"));
+  const unprotected = { "cluster.deletionProtection": false };
 
-  before(() => succeed(...operation("up", "--yes", "--skip-preview")));
-  after(async () => {
-    if (knownEnvironments().some(({ name }) => name === NAME)) await twin("forget", NAME);
+  before(async () => {
+    prod.write();
+    await prod.up();
   });
+  after(() => prod.discard());
 
   it("refuses to be destroyed before anything is deleted", async () => {
-    const { code, output } = await twin(...operation("destroy", "--yes"));
+    const { code, output } = await prod.run("destroy", "--yes");
     assert.notEqual(code, 0);
     assert.match(output, /cannot be deleted\s+because it is protected/);
-    await succeed(...operation("preview", "--expect-no-changes"));
+    await prod.assertUnchanged();
   });
 
-  it("can be forgotten all the same", async () => {
-    await succeed("forget", NAME);
-    assert.equal(
-      knownEnvironments().some(({ name }) => name === NAME),
-      false,
-    );
+  it("keeps its protection while it is production, and says how to delete it", async () => {
+    prod.write(unprotected);
+    const { code, output } = await prod.tryUp();
+    assert.notEqual(code, 0);
+    assert.match(output, /to delete the environment, deploy it with this and\s+purpose: development/);
+  });
+
+  it("is deleted after a deployment as development without protection, which replaces nothing", async () => {
+    prod.write({ ...unprotected, purpose: "development" });
+    assert.deepEqual(await prod.plannedSteps(), [
+      { op: "update", resource: "aws:eks/cluster:Cluster::cluster-eksCluster" },
+    ]);
+    await prod.up();
+    await prod.succeed("destroy", "--yes");
+    assert.equal(existsSync(prod.environment.directory), false);
+  });
+});
+
+describe("an environment with deletion protection that destroy refuses to delete", () => {
+  const smallest = new Rehearsal("e2e-forgotten", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
+  after(() => smallest.discard());
+
+  it("can be forgotten", async () => {
+    smallest.write();
+    await smallest.up();
+    assert.notEqual((await smallest.run("destroy", "--yes")).code, 0);
+    await succeed("forget", smallest.name);
+    assert.equal(existsSync(smallest.environment.directory), false);
   });
 });
