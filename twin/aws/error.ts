@@ -37,6 +37,18 @@ export class AwsError extends Error {
   }
 }
 
+/** The provider has waited in vain for what AWS had begun. */
+export class WaitError extends Error {
+  /**
+   * @param what that which it waited for: `EKS Node Group (demo:system) version update (<id>)`
+   * @param reason why it waits no longer
+   */
+  constructor(what: string, reason: string) {
+    super(`waiting for ${what}: ${reason}`);
+    this.name = "WaitError";
+  }
+}
+
 const VERBS: readonly (readonly [prefix: RegExp, verb: string])[] = [
   [/^(Describe|Get|List)/, "reading"],
   [/^Put/, "putting"],

@@ -28,7 +28,7 @@ import {
 import { withoutNotes } from "./autoName";
 import { checkInputs } from "./check";
 import { diffInputs } from "./diff";
-import { AwsError } from "./error";
+import { AwsError, WaitError } from "./error";
 import { createdOutputs, currentInputs, previewOutputs, updatedOutputs, updatePreview, shownOutputs } from "./outputs";
 import {
   checkProviderConfig,
@@ -127,7 +127,8 @@ export class AwsProvider implements ResourceProvider {
       const changing = changesOnUpdate(type, Object.keys(changes));
       return updatePreview(rules, { inputs: request.oldInputs, outputs: request.oldOutputs }, news, changing);
     }
-    const call = this.callFor(request.urn, news);
+    const { timeoutSeconds } = request;
+    const call = { ...this.callFor(request.urn, news), ...(timeoutSeconds > 0 && { timeoutSeconds }) };
     const current = call.account.get(rules.type, request.id);
     if (!current)
       throw refusal(
@@ -216,15 +217,15 @@ export async function deleteResource(call: Call, type: ResourceType, current: St
 }
 
 /**
- * The answer of an operation that took its time. One that AWS refuses has not begun; one that fails otherwise, because the control plane has died for
- * instance, stays noted: the next command puts right what it has left.
+ * The answer of an operation that took its time. One that AWS refuses has not begun, and one that AWS lets fail is over; one that fails otherwise, because
+ * the control plane has died for example, stays noted: the next command puts right what it has left.
  */
 async function settled<Answer>(account: Account, id: OperationId, answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
     if (account.operations.get(id)?.kind === "create") account.undo(id);
-    if (error instanceof AwsError) account.complete(id);
+    if (error instanceof AwsError || error instanceof WaitError) account.complete(id);
     throw error;
   }
 }

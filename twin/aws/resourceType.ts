@@ -51,6 +51,8 @@ export interface Call extends Surroundings {
   warn(message: string): void;
   /** Aborted when the user cancels the operation. */
   readonly cancelled: AbortSignal;
+  /** How long the provider waits for an update; its own time-out unless the program gives one. */
+  readonly timeoutSeconds?: number;
 }
 
 export interface Created {

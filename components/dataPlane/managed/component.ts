@@ -9,6 +9,7 @@ import { nodeadmUserData } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
 import { NODE_GROUP, withPresentSize } from "./presentSize";
 import type { ManagedSettings } from "./spec";
+import { updateTimeout } from "./updateTimeout";
 
 export interface ManagedNodesArgs extends Omit<ManagedSettings, "kind" | "name" | "kubelet">, NodeContext {}
 
@@ -85,10 +86,13 @@ const taintEffects = {
 
 /** Settings of a managed node group that `eks.ManagedNodeGroup` 4.3 has no inputs for. */
 export const withUpdatesAndRepair =
-  ({ update, nodeRepair }: Pick<ManagedSettings, "update" | "nodeRepair">): pulumi.ResourceTransform =>
-  ({ type, props, opts }) => {
+  ({ update, nodeRepair, scaling }: Pick<ManagedSettings, "update" | "nodeRepair" | "scaling">) =>
+  ({ type, props, opts }: pulumi.ResourceTransformArgs): pulumi.ResourceTransformResult | undefined => {
     if (type !== NODE_GROUP) return undefined;
     const { strategy, ...atOnce } = update;
     const updateConfig = { ...atOnce, updateStrategy: strategy.toUpperCase() };
-    return { props: { ...props, updateConfig, nodeRepairConfig: { enabled: nodeRepair } }, opts };
+    return {
+      props: { ...props, updateConfig, nodeRepairConfig: { enabled: nodeRepair } },
+      opts: { ...opts, customTimeouts: { ...opts.customTimeouts, update: updateTimeout({ update, scaling }) } },
+    };
   };

@@ -134,10 +134,14 @@ export class SimulatedAws {
     return this.provider.update({ ...request, preview: true });
   }
 
-  /** Updates the resource to its present arguments with these changes. */
-  async update(which: Which, changes: Properties): Promise<Resource> {
+  /**
+   * Updates the resource to its present arguments with these changes.
+   *
+   * @param timeoutSeconds the program's own time-out, if it gives one
+   */
+  async update(which: Which, changes: Properties, timeoutSeconds = 0): Promise<Resource> {
     const { state, request } = await this.change(which, changes);
-    return this.keep({ ...state, outputs: await this.provider.update(request) });
+    return this.keep({ ...state, outputs: await this.provider.update({ ...request, timeoutSeconds }) });
   }
 
   /** The same by somebody else: the engine does not get to know. */

@@ -125,19 +125,22 @@ describe("ManagedNodes", () => {
     assert.equal(zonal.get("aws:iam/role:Role").name, "system-node-role");
   });
 
-  it("adds the settings that the component has no inputs for to the group alone", async () => {
+  it("adds the settings that the component has no inputs for to the group alone", () => {
     assert.equal(recording.get("eks:index:ManagedNodeGroup").transforms, 2);
     const transform = withUpdatesAndRepair({
       update: { maxUnavailablePercentage: 25, strategy: "minimal" },
       nodeRepair: true,
+      scaling: { min: 1, desired: 1, max: 9 },
     });
     const child = { custom: true, name: "system", opts: {} };
-    const result = await transform({ ...child, type: "aws:eks/nodeGroup:NodeGroup", props: { version: "1.36" } });
-    assert.deepEqual(result?.props, {
+    const result = transform({ ...child, type: "aws:eks/nodeGroup:NodeGroup", props: { version: "1.36" } });
+    assert.ok(result);
+    assert.deepEqual(result.props, {
       version: "1.36",
       updateConfig: { maxUnavailablePercentage: 25, updateStrategy: "MINIMAL" },
       nodeRepairConfig: { enabled: true },
     });
-    assert.equal(await transform({ ...child, type: "eks:index:ManagedNodeGroup", props: {} }), undefined);
+    assert.deepEqual(result.opts.customTimeouts, { update: "130m" });
+    assert.equal(transform({ ...child, type: "eks:index:ManagedNodeGroup", props: {} }), undefined);
   });
 });

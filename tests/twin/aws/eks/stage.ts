@@ -64,6 +64,10 @@ export class Stage extends SimulatedAws {
     return existsSync(this.files.compute);
   }
 
+  passTime(seconds: number): void {
+    this.clock += seconds * 1000;
+  }
+
   identities(): unknown {
     return JSON.parse(readFileSync(this.files.identities, "utf8"));
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { arnOf, now } from "../../identifiers";
 import { volumeKeyObstacle } from "../../kms";
+import { WaitError } from "../../error";
 import { instanceTemplate } from "../../launchData";
 import type { Call, Created, ResourceType } from "../../resourceType";
 import { tagPolicyViolation } from "../../tagPolicy";
@@ -14,6 +15,7 @@ import { type NodeGroupInputs, parseNodeGroupInputs } from "./inputs";
 import { nodeGroupId, nodeGroupOperation, nodePlan } from "./plan";
 import { checkImageChange, checkNewNodeGroup, checkScaling } from "./rules";
 import { applyLabelsAndTaints, replaceNodes, scale } from "./update";
+import { refuseToWait, refuseWhileUpdating } from "./updateTime";
 import { launchNodes, terminateNode } from "../node/nodes";
 
 /** Managed node groups. */
@@ -64,14 +66,17 @@ export function nodeGroupType(context: EksContext): ResourceType {
         );
       }
       const objects = context.objects(call);
+      refuseWhileUpdating(context, current, group);
       const touches = (...names: string[]) => changed.some((path) => names.includes(path.split(/[.[]/)[0] ?? ""));
       if (touches("version", "releaseVersion", "launchTemplate")) {
         const operation = nodeGroupOperation("UpdateNodegroupVersion", group);
         checkImageChange(before, group, versionOf(activeCluster(call, group.clusterName, operation)), operation);
         checkTags(call, group, operation);
         call.status(`UPDATING: replacing nodes with ${group.releaseVersion}`);
+        const nodes = instancesOf(call, current.id).length;
         const obstacle = volumeKeyIssue(call, group) ?? (await replaceNodes(context, call, objects, group));
         if (obstacle) throw updateFailure("version update", group, obstacle);
+        refuseToWait(context, call, current, news, nodes);
       }
       // The provider sends the three sizes when one of them has changed, and none otherwise.
       const isScaled = touches("scalingConfig");
@@ -145,7 +150,8 @@ async function launch(
 }
 
 function updateFailure(what: string, group: NodeGroupInputs, issue: string): Error {
-  return new Error(
-    `waiting for EKS Node Group (${nodeGroupId(group)}) ${what} (${randomUUID()}): unexpected state 'Failed', wanted target 'Successful'. last error: ${issue}`,
+  return new WaitError(
+    `EKS Node Group (${nodeGroupId(group)}) ${what} (${randomUUID()})`,
+    `unexpected state 'Failed', wanted target 'Successful'. last error: ${issue}`,
   );
 }

@@ -100,6 +100,36 @@ describe("EKS node group, once it is there", () => {
     assert.equal(stage.account.get(NODE_GROUP, "demo:system")?.outputs["releaseVersion"], "1.36.4-20260923");
   });
 
+  it("goes on alone with an update that outlasts the provider's time-out, and refuses changes until its end", async () => {
+    const stage = await stageForNodes();
+    await stage.create(NODE_GROUP, nodeGroupInputs({ scalingConfig: { minSize: 20, desiredSize: 20, maxSize: 20 } }));
+    const newer = { releaseVersion: "1.36.4-20260930" };
+    await assert.rejects(
+      stage.update(SYSTEM, newer),
+      /^WaitError: waiting for EKS Node Group \(demo:system\) version update .*timeout while waiting for state to become 'Successful' \(last state: 'InProgress', timeout: 60m0s\)$/,
+    );
+    assert.equal((await stage.read(SYSTEM))?.outputs["releaseVersion"], newer.releaseVersion);
+    assert.ok(stage.cluster.nodes().every(({ status }) => status?.nodeInfo?.kubeletVersion === "v1.36.4-eks-3b4a6ca"));
+
+    const labelled = { ...newer, labels: { team: "a" } };
+    await assert.rejects(stage.update(SYSTEM, labelled), /ResourceInUseException: .*not in Active State/);
+    stage.passTime(60 + 75 + 20 * 180 + 180 - 3600);
+    await stage.update(SYSTEM, labelled);
+  });
+
+  it("ends in time where the program gives it the time, or takes more nodes at once", async () => {
+    const scalingConfig = { minSize: 20, desiredSize: 20, maxSize: 20 };
+    const newer = { releaseVersion: "1.36.4-20260930" };
+    const patient = await stageForNodes();
+    await patient.create(NODE_GROUP, nodeGroupInputs({ scalingConfig }));
+    await patient.update(SYSTEM, newer, 20 * 1200);
+
+    const quick = await stageForNodes();
+    const updateConfig = { maxUnavailable: 4, updateStrategy: "DEFAULT" };
+    await quick.create(NODE_GROUP, nodeGroupInputs({ scalingConfig, updateConfig }));
+    await quick.update(SYSTEM, newer);
+  });
+
   it("refuses a version above the control plane's and a lower one", async () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs());
