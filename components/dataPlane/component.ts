@@ -7,6 +7,7 @@ import { FargateProfile } from "./fargate/component";
 import { FargateLogging } from "./fargate/logging";
 import type { FargateSettings } from "./fargate/spec";
 import { ManagedNodes } from "./managed/component";
+import { PresentSizes } from "./managed/presentSize";
 import type { NodeContext } from "./nodes/nodes";
 import { NodeSecurityGroup } from "./nodes/securityGroup";
 import { volumeKeyGrants } from "./nodes/volumeKey";
@@ -72,6 +73,7 @@ export class DataPlane extends pulumi.ComponentResource {
     );
     const isGranted =
       args.ebsKmsKeyArn === undefined ? [] : volumeKeyGrants(name, args.ebsKmsKeyArn, args, groups, this);
+    const presentSizes = new PresentSizes(cluster.name, { parent: this });
     for (const group of groups) {
       const context: NodeContext = {
         region: args.region,
@@ -93,7 +95,7 @@ export class DataPlane extends pulumi.ComponentResource {
       if (group.kind === "managed") {
         // Groups were at the top of the stack when all were managed.
         const aliases = [{ parent: pulumi.rootStackResource }];
-        new ManagedNodes(group.name, { ...group, ...context }, { ...options, aliases });
+        new ManagedNodes(group.name, { ...group, ...context, presentSizes }, { ...options, aliases });
       } else {
         const { controlPlaneRuleId } = security;
         new SelfManagedNodes(group.name, { ...group, ...context, controlPlaneRuleId }, options);

@@ -52,16 +52,15 @@ export class CloudController {
 
   private async run(): Promise<void> {
     const { region } = this.options;
-    const rounds = new Map<string, number>();
+    let rounds: ReadonlyMap<string, number> = new Map();
     const { signal } = this.stopping;
     let failures = 0;
     while (!signal.aborted) {
       try {
-        for (const message of await reconcile(this.cluster, region)) {
-          const round = (rounds.get(message) ?? 0) + 1;
-          rounds.set(message, round);
-          if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
-        }
+        const before = rounds;
+        const messages = await reconcile(this.cluster, region);
+        rounds = new Map(messages.map((message) => [message, (before.get(message) ?? 0) + 1]));
+        for (const [message, round] of rounds) if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
         failures = 0;
       } catch (error) {
         if (++failures === PATIENCE) this.options.onError(error instanceof Error ? error.message : String(error));

@@ -7,11 +7,13 @@ import { bottlerocketUserData } from "../nodes/bottlerocket";
 import { metadataOptions, tagSpecifications, volumesOf } from "../nodes/launchTemplate";
 import { nodeadmUserData } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
-import { NODE_GROUP, withPresentSize } from "./presentSize";
+import { NODE_GROUP, type PresentSizes, withPresentSize } from "./presentSize";
 import type { ManagedSettings } from "./spec";
 import { updateTimeout } from "./updateTimeout";
 
-export interface ManagedNodesArgs extends Omit<ManagedSettings, "kind" | "name" | "kubelet">, NodeContext {}
+export interface ManagedNodesArgs extends Omit<ManagedSettings, "kind" | "name" | "kubelet">, NodeContext {
+  readonly presentSizes: PresentSizes;
+}
 
 /**
  * A managed node group:
@@ -51,7 +53,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
         },
         remoteChildOf(this, {
           dependsOn: [...ready],
-          transforms: [withUpdatesAndRepair(args), withPresentSize(args, { parent: this })],
+          transforms: [withUpdatesAndRepair(args), withPresentSize(args, args.presentSizes)],
         }),
       );
     }

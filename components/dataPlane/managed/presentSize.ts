@@ -5,9 +5,29 @@ import type { ManagedSettings } from "./spec";
 /** A node group as the provider knows it, below `eks.ManagedNodeGroup`. */
 export const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
 
-interface Sizes {
-  readonly clusterName: string;
-  readonly scaling: ManagedSettings["scaling"];
+/** The sizes that the managed groups of a cluster have now. EKS is asked for its groups once, however many groups want to know. */
+export class PresentSizes {
+  private names: Promise<readonly string[]> | undefined;
+
+  constructor(
+    private readonly clusterName: string,
+    private readonly opts: pulumi.InvokeOptions,
+  ) {}
+
+  /** Of the group with this logical name: none before its creation, two while it is being replaced. */
+  async of(name: string): Promise<readonly aws.types.output.eks.GetNodeGroupScalingConfig[]> {
+    const { clusterName, opts } = this;
+    const autoNamed = new RegExp(`^${name}-[0-9a-f]{7}$`);
+    const found = (await (this.names ??= this.groupNames())).filter((nodeGroupName) => autoNamed.test(nodeGroupName));
+    const looked = found.map((nodeGroupName) => aws.eks.getNodeGroup({ clusterName, nodeGroupName }, opts));
+    return (await Promise.all(looked)).flatMap(({ scalingConfigs }) => scalingConfigs);
+  }
+
+  private async groupNames(): Promise<readonly string[]> {
+    const { clusterName, opts } = this;
+    const clusters = await aws.eks.getClusters({}, opts);
+    return clusters.names.includes(clusterName) ? (await aws.eks.getNodeGroups({ clusterName }, opts)).names : [];
+  }
 }
 
 /**
@@ -18,10 +38,10 @@ interface Sizes {
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/012e0a32f0686212f447447fd3d81c3d0ce256ad/internal/service/eks/node_group.go
  */
 export const withPresentSize =
-  ({ clusterName, scaling: { min, max } }: Sizes, invokeOptions: pulumi.InvokeOptions): pulumi.ResourceTransform =>
+  ({ scaling: { min, max } }: Pick<ManagedSettings, "scaling">, sizes: PresentSizes): pulumi.ResourceTransform =>
   async ({ type, name, props, opts }) => {
     if (type !== NODE_GROUP) return undefined;
-    const present = await presentSizes(clusterName, name, invokeOptions);
+    const present = await sizes.of(name);
     if (present.length === 0) return undefined;
     const nodes = Math.max(...present.map(({ desiredSize }) => desiredSize));
     const scalingConfig = { minSize: min, desiredSize: Math.max(min, Math.min(max, nodes)), maxSize: max };
@@ -32,14 +52,3 @@ export const withPresentSize =
       opts: { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? []), ...ignoreChanges] },
     };
   };
-
-/** Of the group with this logical name: none before its creation, two while it is being replaced. */
-async function presentSizes(clusterName: string, name: string, opts: pulumi.InvokeOptions) {
-  const clusters = await aws.eks.getClusters({}, opts);
-  if (!clusters.names.includes(clusterName)) return [];
-  const groups = await aws.eks.getNodeGroups({ clusterName }, opts);
-  const autoNamed = new RegExp(`^${name}-[0-9a-f]{7}$`);
-  const found = groups.names.filter((nodeGroupName) => autoNamed.test(nodeGroupName));
-  const looked = found.map((nodeGroupName) => aws.eks.getNodeGroup({ clusterName, nodeGroupName }, opts));
-  return (await Promise.all(looked)).flatMap(({ scalingConfigs }) => scalingConfigs);
-}

@@ -4,13 +4,18 @@ import {
   withUpdatesAndRepair,
   type ManagedNodesArgs,
 } from "../../../../components/dataPlane/managed/component";
+import { PresentSizes } from "../../../../components/dataPlane/managed/presentSize";
 import { recordComponent } from "../../../helpers/component";
 import type { Recording } from "../../../helpers/recording";
 import { decoded, nodeContext, nodeGroup } from "../nodes";
 
 const nodes = (changes: Partial<ManagedNodesArgs> = {}) =>
   recordComponent((opts) => {
-    const own = { update: { maxUnavailable: 1, strategy: "default" as const }, nodeRepair: true };
+    const own = {
+      update: { maxUnavailable: 1, strategy: "default" as const },
+      nodeRepair: true,
+      presentSizes: new PresentSizes("demo", opts),
+    };
     new ManagedNodes("system", { ...nodeContext(opts), ...nodeGroup, ...own, ...changes }, opts);
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NODE_GROUP, withPresentSize } from "../../../../components/dataPlane/managed/presentSize";
+import { NODE_GROUP, PresentSizes, withPresentSize } from "../../../../components/dataPlane/managed/presentSize";
 import { record } from "../../../helpers/recorder";
 
 /** EKS has one group `system` of the cluster demo, made for 2 to 6 nodes, which an autoscaler has brought to 6. */
@@ -12,7 +12,7 @@ async function sent(
   const asked = { custom: true, type, name, props: { version: "1.36" }, opts: { protect: true } };
   let answer: unknown;
   await record(async () => {
-    answer = await withPresentSize({ clusterName, scaling }, {})(asked);
+    answer = await withPresentSize({ scaling }, new PresentSizes(clusterName, {}))(asked);
   });
   return answer;
 }
