@@ -30,7 +30,9 @@ export function diffInputs(
 ): DiffResult {
   const { oldInputs, oldOutputs, news, ignoreChanges = [] } = request;
   const found = [...changesOf(rules, "", { old: oldInputs, actual: oldOutputs, new: news })].filter(
-    ({ path }) =>
+    ({ path, actual, new: wanted }) =>
+      // What the state says is there already, after a failed update for example.
+      !(isAbsent(actual) ? isAbsent(wanted) : isSame(actual, wanted)) &&
       path !== DEFAULTS &&
       !path.startsWith(`${DEFAULTS}[`) &&
       !ignoreChanges.some((ignored) => isWithin(path, ignored)),

@@ -49,6 +49,19 @@ export interface Simulation extends Surroundings {
   readonly underWay: Set<string>;
 }
 
+/**
+ * After a failed update the provider answers what it has sent, as if it had been made, and the engine keeps it: the next update sends nothing. Resources
+ * of the provider's newer framework answer what there was before.
+ *
+ * @see https://github.com/pulumi/pulumi/issues/21458
+ * @see https://github.com/hashicorp/terraform-provider-aws/tree/main/internal/service (`@FrameworkResource`)
+ */
+const KEEPS_STATE_OF_FAILED_UPDATE: ReadonlySet<string> = new Set([
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+]);
+
 /* eslint-disable @typescript-eslint/require-await -- an async method turns what is thrown into a rejection, as its caller expects */
 
 /** One `aws` provider resource of a program: the rules of AWS over the simulated account. */
@@ -122,11 +135,21 @@ export class AwsProvider implements ResourceProvider {
   async update(request: UpdateRequest): Promise<Properties> {
     const { type, rules } = this.find(request.type);
     const { news } = request;
-    const { changes } = diffInputs(rules, request);
-    if (request.preview) {
-      const changing = changesOnUpdate(type, Object.keys(changes));
-      return updatePreview(rules, { inputs: request.oldInputs, outputs: request.oldOutputs }, news, changing);
+    const state = { inputs: request.oldInputs, outputs: request.oldOutputs };
+    const changed = Object.keys(diffInputs(rules, request).changes);
+    if (request.preview) return updatePreview(rules, state, news, changesOnUpdate(type, changed));
+    try {
+      return await this.updateNow(request, changed);
+    } catch (error) {
+      const isOver = error instanceof AwsError || error instanceof WaitError;
+      if (!isOver || KEEPS_STATE_OF_FAILED_UPDATE.has(rules.type)) throw error;
+      throw new InitializationError(request.id, news, updatedOutputs(rules, state, news, {}), [error.message]);
     }
+  }
+
+  private async updateNow(request: UpdateRequest, changed: readonly string[]): Promise<Properties> {
+    const { type, rules } = this.find(request.type);
+    const { news } = request;
     const { timeoutSeconds } = request;
     const call = { ...this.callFor(request.urn, news), ...(timeoutSeconds > 0 && { timeoutSeconds }) };
     const current = call.account.get(rules.type, request.id);
@@ -142,15 +165,13 @@ export class AwsProvider implements ResourceProvider {
     refuseBrokenLimits(rules, "update", known);
     refuseMissing(call.account, rules, "update", known);
     const operation = { kind: "update", type: rules.type, id: request.id, urn: call.urn, region: call.region } as const;
-    const { id, answer } = call.account.begin(
-      operation,
-      () => type.update?.(call, current, known, Object.keys(changes)) ?? {},
-    );
+    const { id, answer } = call.account.begin(operation, () => type.update?.(call, current, known, changed) ?? {});
     const own = answer instanceof Promise ? await settled(call.account, id, answer) : answer;
     // What AWS did to the resource meanwhile, a node joining for instance, is kept.
     const latest = call.account.get(rules.type, request.id) ?? current;
-    const outputs = updatedOutputs(rules, latest, news, own);
-    call.account.complete(id, { put: { ...latest, inputs: news, outputs } });
+    const inputs = withChanges(latest.inputs, news, changed);
+    const outputs = updatedOutputs(rules, latest, inputs, own);
+    call.account.complete(id, { put: { ...latest, inputs, outputs } });
     return shownOutputs(outputs);
   }
 
@@ -228,6 +249,13 @@ async function settled<Answer>(account: Account, id: OperationId, answer: Promis
     if (error instanceof AwsError || error instanceof WaitError) account.complete(id);
     throw error;
   }
+}
+
+/** What AWS has after these changes: an earlier update may have failed of which the state says that it was made. */
+function withChanges(inputs: Properties, news: Properties, changed: readonly string[]): Properties {
+  const names = new Set(changed.map((path) => path.split(/[.[]/)[0] ?? path));
+  const unchanged = Object.entries(inputs).filter(([name]) => !names.has(name));
+  return Object.fromEntries([...unchanged, ...Object.entries(news).filter(([name]) => names.has(name))]);
 }
 
 function changesOnUpdate({ changesOnUpdate: names = [] }: ResourceType, changed: readonly string[]): readonly string[] {

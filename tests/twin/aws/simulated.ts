@@ -141,7 +141,14 @@ export class SimulatedAws {
    */
   async update(which: Which, changes: Properties, timeoutSeconds = 0): Promise<Resource> {
     const { state, request } = await this.change(which, changes);
-    return this.keep({ ...state, outputs: await this.provider.update({ ...request, timeoutSeconds }) });
+    try {
+      return this.keep({ ...state, outputs: await this.provider.update({ ...request, timeoutSeconds }) });
+    } catch (error) {
+      if (error instanceof InitializationError) {
+        this.keep({ ...this.stateOf(which), outputs: error.outputs });
+      }
+      throw error;
+    }
   }
 
   /** The same by somebody else: the engine does not get to know. */

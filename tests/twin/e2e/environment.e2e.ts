@@ -88,7 +88,13 @@ describe("an environment on the twin", () => {
     assert.notEqual(code, 0);
     assert.match(output, /UpdateClusterVersion.*InvalidParameterException/);
 
+    // The provider says of an update that failed what it has sent, and the engine keeps it until it reads the cluster.
     dev.write({ versions, "apps.hello.replicas": 3 });
+    assert.deepEqual(
+      (await dev.plannedSteps()).map(({ op }) => op),
+      ["update"],
+    );
+    await dev.succeed("refresh", "--yes", "--skip-preview");
     await dev.assertUnchanged();
   });
 
@@ -113,6 +119,7 @@ describe("an environment on the twin", () => {
     assert.match(output, /UpdateClusterVersion.*InvalidStateException.*system.* newer than 1\.35/);
 
     dev.write({ "apps.hello.replicas": 3 });
+    await dev.succeed("refresh", "--yes", "--skip-preview");
     await dev.assertUnchanged();
   });
 

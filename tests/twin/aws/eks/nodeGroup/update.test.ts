@@ -100,13 +100,33 @@ describe("EKS node group, once it is there", () => {
     assert.equal(stage.account.get(NODE_GROUP, "demo:system")?.outputs["releaseVersion"], "1.36.4-20260923");
   });
 
+  it("is taken for updated after an update that failed, until a refresh", async () => {
+    const stage = await stageForNodes();
+    await stage.create(NODE_GROUP, nodeGroupInputs());
+    putPod(stage, "web", stage.cluster.names("Node")[0]);
+    stage.cluster.protectedPods.add("default/web");
+    const newer = { releaseVersion: "1.36.4-20260930" };
+    const release = () => stage.account.get(NODE_GROUP, "demo:system")?.outputs["releaseVersion"];
+    await assert.rejects(stage.update(SYSTEM, newer), /PodEvictionFailure/);
+    stage.cluster.protectedPods.clear();
+
+    assert.deepEqual((await stage.diff(SYSTEM, newer)).changes, {});
+    await stage.update(SYSTEM, { ...newer, labels: { team: "a" } });
+    assert.equal(release(), "1.36.4-20260923");
+
+    await stage.read(SYSTEM);
+    assert.deepEqual(Object.keys((await stage.diff(SYSTEM, newer)).changes), ["releaseVersion"]);
+    await stage.update(SYSTEM, newer);
+    assert.equal(release(), newer.releaseVersion);
+  });
+
   it("goes on alone with an update that outlasts the provider's time-out, and refuses changes until its end", async () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs({ scalingConfig: { minSize: 20, desiredSize: 20, maxSize: 20 } }));
     const newer = { releaseVersion: "1.36.4-20260930" };
     await assert.rejects(
       stage.update(SYSTEM, newer),
-      /^WaitError: waiting for EKS Node Group \(demo:system\) version update .*timeout while waiting for state to become 'Successful' \(last state: 'InProgress', timeout: 60m0s\)$/,
+      /^Error: waiting for EKS Node Group \(demo:system\) version update .*timeout while waiting for state to become 'Successful' \(last state: 'InProgress', timeout: 60m0s\)$/,
     );
     assert.equal((await stage.read(SYSTEM))?.outputs["releaseVersion"], newer.releaseVersion);
     assert.ok(stage.cluster.nodes().every(({ status }) => status?.nodeInfo?.kubeletVersion === "v1.36.4-eks-3b4a6ca"));
@@ -133,7 +153,10 @@ describe("EKS node group, once it is there", () => {
   it("refuses a version above the control plane's and a lower one", async () => {
     const stage = await stageForNodes();
     await stage.create(NODE_GROUP, nodeGroupInputs());
-    const group = (changes: Properties) => stage.update(SYSTEM, changes);
+    const group = async (changes: Properties) => {
+      await stage.read(SYSTEM); // what was refused before is in the state
+      return stage.update(SYSTEM, changes);
+    };
     await assert.rejects(
       group({ version: "1.37", releaseVersion: "1.37.0-20260930" }),
       /InvalidParameterException: .*less than or equal to the cluster's version 1\.36/,
