@@ -19,7 +19,7 @@ echo "$CGO_ENABLED $GOFLAGS $*" >>"$FAKE_GO/commands"
 case "$1 $2" in
   "env GOVERSION") echo go1.26.8 ;;
   "mod download") echo "{\\"GoMod\\": \\"$FAKE_GO/module/go.mod\\", \\"Dir\\": \\"$FAKE_GO/module\\"}" ;;
-  "build "*) echo "$4" >flags; touch "$6" ;;
+  "build "*) echo "$5" >flags; touch "$7" ;;
 esac`;
 
 describe("build of a tool", () => {

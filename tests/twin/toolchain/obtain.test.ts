@@ -16,7 +16,7 @@ const fakeGo = `
 case "$1 $2" in
   "env GOVERSION") echo go1.26.8 ;;
   "mod download") echo "{\\"GoMod\\": \\"/dev/null\\", \\"Dir\\": \\"/\\"}" ;;
-  "build "*) echo "built" >"$6" ;;
+  "build "*) echo "built" >"$7" ;;
 esac`;
 
 const ETCD = "/etcd-io/etcd/releases/download/v3.6.8/etcd-v3.6.8-linux-amd64.tar.gz";

@@ -138,16 +138,18 @@ describe("EKS node group, once it is there", () => {
   });
 
   it("ends in time where the program gives it the time, or takes more nodes at once", async () => {
-    const scalingConfig = { minSize: 20, desiredSize: 20, maxSize: 20 };
     const newer = { releaseVersion: "1.36.4-20260930" };
+    const hasty = await stageForNodes();
+    await hasty.create(NODE_GROUP, nodeGroupInputs());
+    await assert.rejects(hasty.update(SYSTEM, newer, 674), /timeout while waiting/);
+
     const patient = await stageForNodes();
-    await patient.create(NODE_GROUP, nodeGroupInputs({ scalingConfig }));
-    await patient.update(SYSTEM, newer, 20 * 1200);
+    await patient.create(NODE_GROUP, nodeGroupInputs());
+    await patient.update(SYSTEM, newer, 675);
 
     const quick = await stageForNodes();
-    const updateConfig = { maxUnavailable: 4, updateStrategy: "DEFAULT" };
-    await quick.create(NODE_GROUP, nodeGroupInputs({ scalingConfig, updateConfig }));
-    await quick.update(SYSTEM, newer);
+    await quick.create(NODE_GROUP, nodeGroupInputs({ updateConfig: { maxUnavailable: 2, updateStrategy: "DEFAULT" } }));
+    await quick.update(SYSTEM, newer, 495);
   });
 
   it("refuses a version above the control plane's and a lower one", async () => {
