@@ -12,10 +12,11 @@ const mayImport = {
   capacity: [],
   upgrade: [],
   plan: ["config", "capacity", "upgrade"],
-  twin: ["config", "capacity", "upgrade"],
+  preflight: ["components", "config", "capacity", "upgrade"],
+  twin: ["preflight", "config", "capacity", "upgrade"],
   bench: ["config", "twin", "tests"],
   scripts: ["config"],
-  tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "twin", "bench", "scripts"],
+  tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "preflight", "twin", "bench", "scripts"],
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });
 const program = { file: { categories: "program" } };

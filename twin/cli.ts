@@ -6,6 +6,7 @@ import { CANCELLED_EXIT_CODE, CancelledError } from "./commands/cancellation";
 import { forget } from "./commands/forget";
 import { kubectl } from "./commands/kubectl";
 import type * as operations from "./commands/operations";
+import type { SessionOptions } from "./commands/session";
 import { status } from "./commands/status";
 import { stop } from "./commands/stop";
 import { findEnvironment, findKnownEnvironment } from "./environment";
@@ -19,9 +20,16 @@ const program = new Command("twin")
 const FAILED_EXIT_CODE = 1;
 const USAGE_EXIT_CODE = 2;
 
+/** A command on the simulated account, which may be other than the stack file says. */
+const onAccount = (command: Command): Command =>
+  command
+    .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
+    .option("--account <id>", "account of the simulated credentials (default: the stack file's)")
+    .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
+    .option("--missing-principal <arn...>", "IAM principals that the stack file names and the account does not have");
+
 function operation(name: keyof typeof operations, description: string, environmentArgument = "<environment>"): void {
-  program
-    .command(name)
+  onAccount(program.command(name))
     .description(description)
     .argument(
       environmentArgument,
@@ -30,16 +38,12 @@ function operation(name: keyof typeof operations, description: string, environme
     )
     .argument("[flags...]", `flags of \`pulumi ${name === "start" ? "up" : name}\`, passed on as they are`)
     .option("--stand-ins", "use the twin's stand-ins for awsx and eks even where their official plugins are installed")
-    .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
-    .option("--account <id>", "account of the simulated credentials (default: the stack file's)")
     .option("--instant", "pods are Ready and gone at once, from now on; kept until --no-instant")
     .option("--no-instant", "pods take a realistic time to become Ready and to end: the default of a new cluster")
-    .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
     .option(
       "--from <place>",
       "where the program runs: an IPv4 address or range, a security group, `inside` the VPC, or the `internet` (default: a place that the stack file admits)",
     )
-    .option("--missing-principal <arn...>", "IAM principals that the stack file names and the account does not have")
     .option("--late-logs", "EKS writes its last logs after their group was deleted, and makes it again for them")
     .allowUnknownOption()
     .passThroughOptions(false)
@@ -57,6 +61,15 @@ operation("preview", "show what an up would change");
 operation("up", "create or update the environment");
 operation("refresh", "compare the state with the simulated account and the API server");
 operation("destroy", "delete everything in the environment, prove that nothing is left, and forget it");
+
+onAccount(program.command("preflight"))
+  .description("ask the simulated AWS whether the account is ready for an up; changes nothing")
+  .argument("<environment>", "stack name, for example dev: its file is Pulumi.<environment>.yaml")
+  .option("--new-account", "nobody has used the account before: no quota was raised")
+  .action(async (environment: string, options: SessionOptions & { stackFile?: string }) => {
+    const { preflight } = await import("./commands/preflight");
+    process.exitCode = await preflight(findEnvironment(environment, options.stackFile), options);
+  });
 
 program
   .command("status")

@@ -49,6 +49,11 @@ export class Environment {
     return path.join(this.directory, "pulumi");
   }
 
+  /** Its `bin` leads to the engine. Not on any PATH: the twin would find itself there. */
+  get engineDirectory(): string {
+    return path.join(this.directory, "engine");
+  }
+
   /** The file backend that holds the stack's state. */
   get backendDirectory(): string {
     return path.join(this.directory, "state");

@@ -31,6 +31,15 @@ export const knownBuilds = (addon: string, minor: string): string[] => {
   return [...new Set(builds.filter((build) => build !== undefined))];
 };
 
+/** Order of an add-on's builds, oldest first: `v1.9.0-eksbuild.2` comes before `v1.22.4-eksbuild.1`. */
+export function compareBuilds(a: string, b: string): number {
+  const [one, other] = [numbersIn(a), numbersIn(b)];
+  const differing = one.findIndex((number, place) => number !== other[place]);
+  return (one[differing] ?? 0) - (other[differing] ?? 0);
+}
+
+const numbersIn = (build: string): number[] => [...build.matchAll(/\d+/g)].map(Number);
+
 /**
  * What speaks against a build with a control plane of this minor ("must not be newer than ..."); undefined when nothing is known against it. A build that
  * the table lacks is not refused: EKS publishes builds more often than a table is kept.

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { failRun } from "../failure";
+import { saysNotFound } from "./notFound";
 
 /** An IAM role or user, as an ARN of IAM or of a session names it. */
 export interface Principal {
@@ -30,7 +31,7 @@ export const isSamePrincipal = (one: string, other: string): boolean => {
  */
 export function checkPrincipals(arns: readonly string[], accountId: string, opts: pulumi.InvokeOptions): void {
   const own = arns.filter((arn) => principalOf(arn)?.accountId === accountId);
-  void Promise.all(own.map(async (arn) => ((await exists(arn, opts)) ? [] : [arn]))).then((missing) => {
+  void Promise.all(own.map(async (arn) => ((await principalExists(arn, opts)) ? [] : [arn]))).then((missing) => {
     const names = missing.flat();
     if (names.length === 0) return;
     void failRun(
@@ -40,7 +41,8 @@ export function checkPrincipals(arns: readonly string[], accountId: string, opts
   });
 }
 
-async function exists(arn: string, opts: pulumi.InvokeOptions): Promise<boolean> {
+/** Whether a principal of the caller's account is there, its path included. */
+export async function principalExists(arn: string, opts: pulumi.InvokeOptions): Promise<boolean> {
   const principal = principalOf(arn);
   if (!principal) return true;
   try {
@@ -50,8 +52,7 @@ async function exists(arn: string, opts: pulumi.InvokeOptions): Promise<boolean>
         : await aws.iam.getUser({ userName: principal.name }, opts);
     return found.arn === arn;
   } catch (error) {
-    // What the provider says of NoSuchEntity.
-    if (error instanceof Error && /couldn't find resource|NoSuchEntity/.test(error.message)) return false;
+    if (saysNotFound(error)) return false;
     throw error;
   }
 }

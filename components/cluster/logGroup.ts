@@ -17,16 +17,16 @@ export const environmentTag = "eks-platform:environment";
 export function checkLogGroup(clusterName: string, region: string, parent: pulumi.Resource): void {
   const name = logGroupName(clusterName);
   void isLeftOver(name, { parent }).then((leftOver) => {
-    if (!leftOver) return;
-    void failRun(
-      `The log group ${name} exists, and is not of this environment: EKS makes it again when it writes the last logs of a deleted cluster. ` +
-        `Export what you need of it, then delete it: aws logs delete-log-group --region ${region} --log-group-name ${name}`,
-      parent,
-    );
+    if (leftOver) void failRun(leftOverProblem(name, region), parent);
   });
 }
 
-async function isLeftOver(name: string, opts: pulumi.InvokeOptions): Promise<boolean> {
+export const leftOverProblem = (name: string, region: string): string =>
+  `The log group ${name} exists, and is not of this environment: EKS makes it again when it writes the last logs of a deleted cluster. ` +
+  `Export what you need of it, then delete it: aws logs delete-log-group --region ${region} --log-group-name ${name}`;
+
+/** Whether the log group is there, and the program has not made it. */
+export async function isLeftOver(name: string, opts: pulumi.InvokeOptions): Promise<boolean> {
   const { logGroupNames } = await aws.cloudwatch.getLogGroups({ logGroupNamePrefix: name }, opts);
   if (!logGroupNames.includes(name)) return false;
   const { tags } = await aws.cloudwatch.getLogGroup({ name }, opts);

@@ -14,6 +14,7 @@ import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
 import { recover } from "./recovery";
 import type { Surroundings } from "./resourceType";
+import { quotaFunctions } from "./serviceQuotas";
 import { ssmFunctions } from "./ssm";
 
 export type { ClusterRuntime } from "./resourceType";
@@ -51,7 +52,14 @@ export function createAwsProvider({
     ...surroundings,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),
     types: new Map(types.map((type) => [type.type, type])),
-    functions: { ...ec2Functions, ...eksFunctions, ...iamFunctions, ...logFunctions, ...ssmFunctions },
+    functions: {
+      ...ec2Functions,
+      ...eksFunctions,
+      ...iamFunctions,
+      ...logFunctions,
+      ...quotaFunctions,
+      ...ssmFunctions,
+    },
     underWay: new Set(),
   };
   return {

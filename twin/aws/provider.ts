@@ -210,7 +210,7 @@ export class AwsProvider implements ResourceProvider {
 }
 
 export function callOf(
-  { account, callerArn, principals, lateLogs, cluster }: Simulation,
+  { account, callerArn, principals, lateLogs, isNewAccount, cluster }: Simulation,
   host: Host,
   { urn, region, defaultTags = {} }: Pick<Call, "urn" | "region"> & Partial<Pick<Call, "defaultTags">>,
 ): Call {
@@ -219,6 +219,7 @@ export function callOf(
     callerArn,
     principals,
     lateLogs,
+    isNewAccount,
     cluster,
     urn,
     region,

@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly principals?: readonly string[];
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
+  /** Whether nobody has used the account before: AWS has made no role for its services in it and raised no quota. */
+  readonly isNewAccount?: boolean;
   readonly cluster: ClusterRuntime;
 }
 

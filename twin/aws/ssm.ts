@@ -1,13 +1,13 @@
 import { secret, type Properties } from "../provider/values";
-import { imageParameter } from "./eks/images/parameters";
+import { imageParameter, recommendedRelease } from "./eks/images/parameters";
 import { AwsError } from "./error";
 import { text } from "./read";
 import type { Call, Functions } from "./resourceType";
 
-/** The public parameters that name images. */
+/** The public parameters that name images, and the releases that AWS recommends. */
 function getParameter(call: Call, args: Properties): Properties {
   const name = text(args.name) ?? "";
-  const value = imageParameter(call.region, name);
+  const value = imageParameter(call.region, name) ?? recommendedRelease(name);
   if (value === undefined)
     throw new AwsError("SSM", "GetParameter", `SSM Parameter (${name})`, "ParameterNotFound", "");
   return {

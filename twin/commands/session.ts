@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly from?: string;
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
+  /** Whether nobody has used the account before. */
+  readonly newAccount?: boolean;
   /** Whether pods are Ready and gone at once; as before unless given. */
   readonly instant?: boolean;
 }
@@ -120,6 +122,7 @@ async function runSession(
       callerArn,
       principals: principalsOf(config).filter((arn) => !options.missingPrincipal?.includes(arn)),
       lateLogs: options.lateLogs,
+      isNewAccount: options.newAccount,
       cluster: runtime,
     });
     const attachments = await attached.start(tools.plugins, aws);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Engine } from "../../preflight/engine";
 import type { Environment } from "../environment";
 import { writeWhole } from "../writeWhole";
 import { readCheckpoint, removeStaleLocks } from "./checkpoint";
@@ -127,26 +128,39 @@ export class Pulumi {
     });
   }
 
+  /** The same engine and providers for a program of the Automation API, which finds the engine in the `bin` of a folder. */
+  automation(): Engine {
+    const root = this.environment.engineDirectory;
+    const link = path.join(root, "bin", "pulumi");
+    fs.mkdirSync(path.dirname(link), { recursive: true });
+    fs.rmSync(link, { force: true });
+    fs.symlinkSync(this.executable, link);
+    return { root, variables: this.engineVariables() };
+  }
+
   private spawnOptions() {
-    const { languageHost, providers } = this.attachments;
     return {
       cwd: this.environment.workspaceDirectory,
-      env: {
-        ...isolatedVariables(process.env),
-        ...this.variables,
-        PULUMI_HOME: this.environment.pulumiHome,
-        PULUMI_BACKEND_URL: backendUrl(this.environment),
-        PULUMI_CONFIG_PASSPHRASE: "",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        // For `--event-log`, by which tests see what the engine is at.
-        PULUMI_DEBUG_COMMANDS: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_IGNORE_AMBIENT_PLUGINS: "true", // the twin has put what it uses into the plugin folder
-        PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost}`,
-        PULUMI_DEBUG_PROVIDERS: Object.entries(providers)
-          .map(([name, port]) => `${name}:${port}`)
-          .join(","),
-      },
+      env: { ...isolatedVariables(process.env), ...this.engineVariables() },
+    };
+  }
+
+  private engineVariables() {
+    const { languageHost, providers } = this.attachments;
+    return {
+      ...this.variables,
+      PULUMI_HOME: this.environment.pulumiHome,
+      PULUMI_BACKEND_URL: backendUrl(this.environment),
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      // For `--event-log`, by which tests see what the engine is at.
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_IGNORE_AMBIENT_PLUGINS: "true", // the twin has put what it uses into the plugin folder
+      PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost}`,
+      PULUMI_DEBUG_PROVIDERS: Object.entries(providers)
+        .map(([name, port]) => `${name}:${port}`)
+        .join(","),
     };
   }
 }

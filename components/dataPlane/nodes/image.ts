@@ -9,14 +9,23 @@ import { imageArchitecture, imageFamily } from "../../../capacity/images";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id-bottlerocket.html
  */
 export function imageParameter(amiType: string, kubernetesVersion: string, release: string): string {
+  const folder = imageFolder(amiType, kubernetesVersion);
+  if (imageFamily(amiType) === "bottlerocket") return `${folder}/${release}/image_id`;
+  const date = release.slice(release.indexOf("-") + 1);
+  const [architecture, variant] = folder.split("/").slice(-2);
+  return `${folder}/amazon-eks-node-al2023-${architecture}-${variant}-${kubernetesVersion}-v${date}/image_id`;
+}
+
+/** Public SSM parameter with the release that AWS recommends today. Only for telling: a preview must not depend on the day. */
+export const recommendedReleaseParameter = (amiType: string, kubernetesVersion: string): string =>
+  imageFolder(amiType, kubernetesVersion) +
+  (imageFamily(amiType) === "bottlerocket" ? "/latest/image_version" : "/recommended/release_version");
+
+function imageFolder(amiType: string, kubernetesVersion: string): string {
   const architecture = imageArchitecture(amiType) === "arm64" ? "arm64" : "x86_64";
   const hasGpu = amiType.endsWith("_NVIDIA");
-  if (imageFamily(amiType) === "bottlerocket") {
-    const variant = `aws-k8s-${kubernetesVersion}${hasGpu ? "-nvidia" : ""}`;
-    return `/aws/service/bottlerocket/${variant}/${architecture}/${release}/image_id`;
-  }
-  const variant = hasGpu ? "nvidia" : "standard";
-  const date = release.slice(release.indexOf("-") + 1);
-  const image = `amazon-eks-node-al2023-${architecture}-${variant}-${kubernetesVersion}-v${date}`;
-  return `/aws/service/eks/optimized-ami/${kubernetesVersion}/amazon-linux-2023/${architecture}/${variant}/${image}/image_id`;
+  if (imageFamily(amiType) === "bottlerocket")
+    return `/aws/service/bottlerocket/aws-k8s-${kubernetesVersion}${hasGpu ? "-nvidia" : ""}/${architecture}`;
+  const variant = hasGpu ? "nvidia" : amiType.endsWith("_NEURON") ? "neuron" : "standard";
+  return `/aws/service/eks/optimized-ami/${kubernetesVersion}/amazon-linux-2023/${architecture}/${variant}`;
 }

@@ -1,6 +1,7 @@
 import type { Properties } from "../../provider/values";
 import { text } from "../read";
 import type { Call, Functions } from "../resourceType";
+import { isServiceLinkedRole, serviceLinkedRoleArn } from "./serviceLinkedRoles";
 import { ROLE } from "./types";
 
 /** Who the credentials are of: a role is seen as one of its sessions, without its path. */
@@ -16,7 +17,7 @@ function getRole(call: Call, args: Properties): Properties {
   const name = text(args.name) ?? "";
   const own = call.account.list(ROLE).find(({ outputs }) => outputs.name === name);
   if (own) return { ...args, ...own.outputs, id: name };
-  return { ...args, id: name, arn: principalArn(call, "role", name) };
+  return { ...args, id: name, arn: serviceLinkedRoleArn(call, name) ?? principalArn(call, "role", name) };
 }
 
 function getUser(call: Call, args: Properties): Properties {
@@ -26,8 +27,8 @@ function getUser(call: Call, args: Properties): Properties {
 
 /** Of a role or user that the program did not make. */
 function principalArn({ account, principals }: Call, kind: "role" | "user", name: string): string {
-  if (!principals) return `arn:aws:iam::${account.id}:${kind}/${name}`;
-  const arn = principals.find((principal) => principal.includes(`:${kind}/`) && principal.endsWith(`/${name}`));
+  if (!principals && !isServiceLinkedRole(name)) return `arn:aws:iam::${account.id}:${kind}/${name}`;
+  const arn = principals?.find((principal) => principal.includes(`:${kind}/`) && principal.endsWith(`/${name}`));
   if (arn === undefined)
     throw new Error(`reading IAM ${kind === "role" ? "Role" : "User"} (${name}): couldn't find resource`);
   return arn;
