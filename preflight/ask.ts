@@ -13,7 +13,7 @@ export async function ask(preflight: Preflight): Promise<Finding[]> {
   return [...first, { subject: "all else", verdict: "unknown", detail }];
 }
 
-const findings = (questions: readonly Question[]): Promise<Finding[]> => Promise.all(questions.map(findingOf));
+export const findings = (questions: readonly Question[]): Promise<Finding[]> => Promise.all(questions.map(findingOf));
 
 async function findingOf(question: Question): Promise<Finding> {
   const { subject } = question;

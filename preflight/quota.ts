@@ -29,7 +29,7 @@ export async function compare(
   const detail =
     used === undefined
       ? `needs up to ${needed} ${quota.unit} of ${value}; what is in use was not read`
-      : `needs ${needed} more ${quota.unit}; ${used} of ${value} are in use`;
+      : `needs ${needed} more; ${used} of ${value} ${quota.unit} are in use`;
   return needed <= value - (used ?? 0)
     ? ok(detail)
     : wrong(detail, increase(quota, needed + (used ?? 0), config.region));

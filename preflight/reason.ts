@@ -4,5 +4,5 @@
 export function reasonOf(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
   const [, answer = message] = /RequestID: [\w-]*, (?:api error )?(.*)$/.exec(message) ?? [];
-  return answer.replace(/^(?:Invocation of \S+ returned an error: |invoking \S+: |\d+ errors? occurred: \* )+/, "");
+  return answer.replace(/^(?:Invocation of \S+ returned an error: |invoking \S+: |\d+ errors? occurred: \* )+/i, "");
 }

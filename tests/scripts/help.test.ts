@@ -9,6 +9,7 @@ describe("--help", () => {
   it("says what a command does, and does nothing", async () => {
     const commands: readonly (readonly [readonly string[], RegExp])[] = [
       [["bench/cli.ts"], /^Usage: bench .*--busy/s],
+      [["preflight/cli.ts"], /^Usage: preflight .*changes nothing/s],
       [["scripts/golden.ts"], /^Usage: golden .*tests\/program\/golden/s],
       [["scripts/schema.ts"], /^Usage: schema .*config\/stack\.schema\.json/s],
       [["twin/cli.ts", "kubectl"], /^Usage: twin kubectl \[options\] <environment> \[arguments\.\.\.\]/],

@@ -1,6 +1,5 @@
 import { secret, type Properties } from "../provider/values";
 import { imageParameter, recommendedRelease } from "./eks/images/parameters";
-import { AwsError } from "./error";
 import { text } from "./read";
 import type { Call, Functions } from "./resourceType";
 
@@ -8,8 +7,8 @@ import type { Call, Functions } from "./resourceType";
 function getParameter(call: Call, args: Properties): Properties {
   const name = text(args.name) ?? "";
   const value = imageParameter(call.region, name) ?? recommendedRelease(name);
-  if (value === undefined)
-    throw new AwsError("SSM", "GetParameter", `SSM Parameter (${name})`, "ParameterNotFound", "");
+  // What the provider says of ParameterNotFound.
+  if (value === undefined) throw new Error(`reading SSM Parameter (${name}): couldn't find resource`);
   return {
     ...args,
     id: name,

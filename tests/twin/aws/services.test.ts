@@ -107,7 +107,7 @@ describe("functions", () => {
       bottlerocket("", "1.65.0-00000000"),
       bottlerocket("-gpu", "1.65.0-0be31b34"),
     ])
-      await assert.rejects(parameter(unknown), /ParameterNotFound/, unknown);
+      await assert.rejects(parameter(unknown), /couldn't find resource/, unknown);
     const image = await aws.invoke("aws:ec2/getAmi:getAmi", {
       filters: [{ name: "image-id", values: [await parameter(onArm)] }],
     });

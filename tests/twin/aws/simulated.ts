@@ -42,6 +42,7 @@ export interface SimulatedAwsOptions {
   readonly directory?: string;
   readonly ensureCluster?: ClusterRuntime["ensure"];
   readonly eks?: EksContext;
+  readonly isNewAccount?: boolean;
 }
 
 /**
@@ -63,12 +64,19 @@ export class SimulatedAws {
   private readonly states = new Map<string, Resource>();
   private creations = 0;
 
-  constructor({ config, directory = temporaryDirectory(), ensureCluster, eks }: SimulatedAwsOptions = {}) {
+  constructor({
+    config,
+    directory = temporaryDirectory(),
+    ensureCluster,
+    eks,
+    isNewAccount,
+  }: SimulatedAwsOptions = {}) {
     this.files = new ControlPlaneFiles(directory);
     this.simulator = createAwsProvider({
       stateFile: path.join(directory, "aws.json"),
       callerArn: CALLER,
       accountId: ACCOUNT,
+      isNewAccount,
       cluster: {
         ensure: ensureCluster ?? (() => Promise.reject(new Error("no cluster here"))),
         kubeconfig: () => this.files.kubeconfig("admin"),
