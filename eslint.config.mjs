@@ -10,13 +10,26 @@ const mayImport = {
   components: ["capacity", "upgrade"],
   config: ["capacity", "upgrade"], // and specs
   capacity: [],
+  iam: [],
   upgrade: [],
   plan: ["config", "capacity", "upgrade"],
   preflight: ["components", "config", "capacity", "upgrade"],
-  twin: ["preflight", "config", "capacity", "upgrade"],
+  twin: ["preflight", "config", "capacity", "iam", "upgrade"],
   bench: ["config", "twin", "tests"],
-  scripts: ["config"],
-  tests: ["apps", "components", "config", "capacity", "upgrade", "plan", "preflight", "twin", "bench", "scripts"],
+  scripts: ["config", "iam"],
+  tests: [
+    "apps",
+    "components",
+    "config",
+    "capacity",
+    "iam",
+    "upgrade",
+    "plan",
+    "preflight",
+    "twin",
+    "bench",
+    "scripts",
+  ],
 };
 const element = (...types) => ({ element: { types: { anyOf: types } } });
 const program = { file: { categories: "program" } };

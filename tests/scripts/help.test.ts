@@ -11,6 +11,7 @@ describe("--help", () => {
       [["bench/cli.ts"], /^Usage: bench .*--busy/s],
       [["preflight/cli.ts"], /^Usage: preflight .*changes nothing/s],
       [["scripts/golden.ts"], /^Usage: golden .*tests\/program\/golden/s],
+      [["scripts/policies.ts"], /^Usage: policies .*iam\/preview\.json/s],
       [["scripts/schema.ts"], /^Usage: schema .*config\/stack\.schema\.json/s],
       [["twin/cli.ts", "kubectl"], /^Usage: twin kubectl \[options\] <environment> \[arguments\.\.\.\]/],
     ];

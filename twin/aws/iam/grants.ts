@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Properties } from "../../provider/values";
 import type { Account, StoredResource } from "../account";
 import { parseJson } from "../check";
+import { matches } from "../policy/wildcard";
 import { shown, text } from "../read";
 import type { Call } from "../resourceType";
 import { ROLE, ROLE_POLICY_ATTACHMENT } from "./types";
@@ -46,17 +47,11 @@ export function trustedServices({ name, assumeRolePolicy }: Properties): Trust[]
   return parsed.data.Statement.flatMap(({ Principal, Action, Condition: { StringEquals, ArnLike } }) => {
     const isMetBy = (context: RequestContext) =>
       Object.entries(StringEquals).every(([key, values]) => [values].flat().includes(context[key] ?? "")) &&
-      Object.entries(ArnLike).every(([key, values]) => [values].flat().some((arn) => isLike(arn, context[key] ?? "")));
+      Object.entries(ArnLike).every(([key, values]) => [values].flat().some((arn) => matches(context[key] ?? "", arn)));
     return [Principal.Service]
       .flat()
       .flatMap((service) => [Action].flat().map((action) => ({ service, action, isMetBy })));
   });
-}
-
-/** `*` stands for any text. */
-function isLike(pattern: string, arn: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(arn);
 }
 
 /** The role of this ARN, when it is in the account. */

@@ -1,0 +1,128 @@
+import { permissions, type TypePermissions } from "./permissions";
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+const steps = (type: TypePermissions) => [type.create, type.update ?? {}, type.unset ?? {}];
+const types = Object.values(permissions.types);
+
+const reading = [...types.flatMap(({ read }) => read), ...Object.values(permissions.functions).flat()];
+const changing = types.flatMap((type) => [
+  ...steps(type).flatMap((step) => Object.values(step).flat()),
+  ...type.delete,
+  ...(type.passes ? ["iam:PassRole"] : []),
+  ...(type.serviceLinkedRoles ? ["iam:CreateServiceLinkedRole"] : []),
+]);
+
+/** The roles that the program makes: their names in it end in `-role`, and Pulumi appends 7 digits. Roles of people and pipelines must not match. */
+const ROLES = "arn:aws:iam::*:role/*-role-*";
+
+/** To what an action is limited, and under which condition. */
+const limits: readonly Omit<Statement, "Effect">[] = [
+  {
+    Sid: "PassRoles",
+    Action: ["iam:PassRole"],
+    Resource: ROLES,
+    Condition: { StringEquals: { "iam:PassedToService": distinct(types.flatMap(passedTo)) } },
+  },
+  {
+    Sid: "ServiceLinkedRoles",
+    Action: ["iam:CreateServiceLinkedRole"],
+    Resource: "arn:aws:iam::*:role/aws-service-role/*",
+    Condition: {
+      StringEquals: {
+        "iam:AWSServiceName": distinct(types.flatMap(({ serviceLinkedRoles = [] }) => serviceLinkedRoles)),
+      },
+    },
+  },
+  {
+    Sid: "AttachPolicies",
+    Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+    Resource: ROLES,
+    Condition: {
+      ArnEquals: { "iam:PolicyARN": permissions.attaches.map((name) => `arn:aws:iam::aws:policy/${name}`) },
+    },
+  },
+  {
+    Sid: "GrantToRoles", // with AttachPolicies: what can be tied to a permissions boundary
+    Action: ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+    Resource: ROLES,
+  },
+  {
+    Sid: "Roles",
+    Action: [
+      "iam:DeleteRole",
+      "iam:TagRole",
+      "iam:UntagRole",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole",
+      "iam:UpdateRoleDescription",
+    ],
+    Resource: ROLES,
+  },
+  {
+    Sid: "LogGroups",
+    Action: [
+      "logs:CreateLogGroup",
+      "logs:DeleteLogGroup",
+      "logs:DeleteRetentionPolicy",
+      "logs:PutRetentionPolicy",
+      "logs:TagResource",
+      "logs:UntagResource",
+    ],
+    Resource: ["/aws/eks/*", "data-plane-fargate-logs-*", "network-flow-logs-*"].map(
+      (name) => `arn:aws:logs:*:*:log-group:${name}`,
+    ),
+  },
+  { Sid: "PublicParameters", Action: ["ssm:GetParameter"], Resource: "arn:aws:ssm:*::parameter/aws/service/*" },
+];
+
+function passedTo({ passes = [] }: TypePermissions): readonly string[] {
+  return passes.flatMap(({ to }) => to);
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}
+
+/** Actions without a limit come by service: `ec2:CreateVpc` stands in the statement Ec2. */
+function policyDocument(actions: readonly string[]): PolicyDocument {
+  const limited = limits.flatMap((limit) => {
+    const Action = limit.Action.filter((action) => actions.includes(action));
+    return Action.length > 0 ? [{ ...limit, Action }] : [];
+  });
+  const free = actions.filter((action) => !limits.some((limit) => limit.Action.includes(action)));
+  const unlimited = distinct(free.map(serviceOf)).map((service) => ({
+    Sid: service.replace(/^./, (letter) => letter.toUpperCase()),
+    Action: free.filter((action) => serviceOf(action) === service),
+    Resource: "*",
+  }));
+  return {
+    Version: "2012-10-17",
+    Statement: [...unlimited, ...limited].map(({ Sid, ...rest }) => ({ Sid, Effect: "Allow", ...rest })),
+  };
+}
+
+function serviceOf(action: string): string {
+  return action.split(":", 1)[0] ?? "";
+}
+
+const deployer = distinct([...reading, ...changing]).filter((action) => !(action in permissions.withheld));
+const isIam = (action: string) => serviceOf(action) === "iam";
+
+/** The policies in this folder, by file name. A managed policy holds 6,144 characters, so the deployer has two. */
+export const documents: Readonly<Record<string, PolicyDocument>> = {
+  deployer: policyDocument(deployer.filter((action) => !isIam(action))),
+  "deployer-iam": policyDocument(deployer.filter(isIam)),
+  preview: policyDocument(distinct(reading)),
+};
