@@ -26,6 +26,7 @@ const onAccount = (command: Command): Command =>
     .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
     .option("--account <id>", "account of the simulated credentials (default: the stack file's)")
     .option("--as <arn>", "IAM principal that runs the program (default: the stack file's deployerRoleArn)")
+    .option("--policy <file...>", "IAM policies of that principal, as JSON (default: the deployer's, in iam/)")
     .option("--missing-principal <arn...>", "IAM principals that the stack file names and the account does not have");
 
 function operation(name: keyof typeof operations, description: string, environmentArgument = "<environment>"): void {

@@ -6,17 +6,21 @@ import { elementsAt, isAbsent } from "./paths";
 import { type Reference, rules as allRules, type TypeRules, type Uniqueness } from "./rules";
 import { shown } from "./read";
 
-/** The error for a call on this resource, with the words the provider has for it. */
+/**
+ * The error for a call on this resource, with the words the provider has for it.
+ * @param operation the API call, where it is another than the step's
+ */
 export function refusal(
   rules: TypeRules,
-  step: "create" | "update" | "delete",
+  step: "create" | "read" | "update" | "delete",
   name: string | undefined,
   code: string,
   reason: string,
+  operation = rules.api[step] ?? rules.api.create,
 ): AwsError {
   const service = allRules.general.sdkServiceNames[rules.service] ?? rules.service;
   const resource = name === undefined ? rules.title : `${rules.title} (${name})`;
-  return new AwsError(service, rules.api[step] ?? rules.api.create, resource, code, reason);
+  return new AwsError(service, operation, resource, code, reason);
 }
 
 /** What the provider puts in brackets in an error about a resource that has no id yet. */

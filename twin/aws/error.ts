@@ -6,7 +6,10 @@ export type ServiceName =
   "Auto Scaling" | "CloudWatch Logs" | "EC2" | "ECR" | "EKS" | "IAM" | "KMS" | "SSM" | (string & {});
 
 /** Errors without a type of their own in the SDK: all of EC2's, and these of the others. */
-const UNMODELLED = new Set(["AccessDenied", "AuthFailure", "ValidationError"]);
+const UNMODELLED = new Set(["AccessDenied", "AccessDeniedException", "AuthFailure", "ValidationError"]);
+
+/** Codes that come with status 403 from every service that has them. */
+const FORBIDDEN = new Set(["AccessDenied", "UnauthorizedOperation"]);
 
 const HTTP_STATUS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   EKS: rules.general.httpStatus.eks,
@@ -29,9 +32,10 @@ export class AwsError extends Error {
     readonly reason: string,
   ) {
     const apiError = service === "EC2" || UNMODELLED.has(code) ? `api error ${code}` : code;
+    const status = HTTP_STATUS[service]?.[code] ?? (FORBIDDEN.has(code) ? 403 : 400);
     super(
       `${verb(operation)} ${resource}: operation error ${service}: ${operation}, ` +
-        `https response error StatusCode: ${HTTP_STATUS[service]?.[code] ?? 400}, RequestID: ${randomUUID()}, ${apiError}: ${reason}`,
+        `https response error StatusCode: ${status}, RequestID: ${randomUUID()}, ${apiError}: ${reason}`,
     );
     this.name = "AwsError";
   }
@@ -49,20 +53,21 @@ export class WaitError extends Error {
   }
 }
 
-const VERBS: readonly (readonly [prefix: RegExp, verb: string])[] = [
+const VERBS: readonly (readonly [name: RegExp, verb: string])[] = [
+  [/Tags$|^(Unt|T)ag/, "tagging"],
   [/^(Describe|Get|List)/, "reading"],
   [/^Put/, "putting"],
   [/^Schedule/, "deleting"],
   [
-    /^(Run|Release|Replace|Detach|Attach|Authorize|Create|Delete|Update|Modify|Associate|Disassociate|Allocate|Revoke|Enable|Disable|Tag|Register)/,
+    /^(Run|Release|Replace|Detach|Attach|Authorize|Create|Delete|Update|Modify|Associate|Disassociate|Allocate|Revoke|Enable|Disable|Register)/,
     "",
   ],
 ];
 
 /** `CreateVpc` → `creating`. */
 function verb(operation: string): string {
-  for (const [prefix, fixed] of VERBS) {
-    const word = prefix.exec(operation)?.[0];
+  for (const [name, fixed] of VERBS) {
+    const word = name.exec(operation)?.[0];
     if (word) return fixed || `${word.toLowerCase().replace(/e$/, "")}ing`;
   }
   return "calling";

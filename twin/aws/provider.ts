@@ -37,6 +37,7 @@ import {
   type ProviderConfig,
   refuseForeignAccount,
 } from "./providerConfig";
+import { authorizeFunction, authorizeStep } from "./policy/authorize";
 import type { Call, Functions, ResourceType, Surroundings } from "./resourceType";
 import { rulesOf, type TypeRules } from "./rules";
 
@@ -103,6 +104,7 @@ export class AwsProvider implements ResourceProvider {
 
     const call = this.callFor(request.urn, inputs);
     const known = withoutNotes(inputs);
+    authorizeStep(call, rules, { kind: "create", inputs: known });
     refuseBrokenLimits(rules, "create", known);
     refuseMissing(call.account, rules, "create", known);
     refuseDuplicate(call.account, rules, known, this.simulation.underWay);
@@ -129,6 +131,7 @@ export class AwsProvider implements ResourceProvider {
     const current = this.simulation.account.get(request.type, request.id);
     if (!current) return undefined;
     const { id, inputs, outputs } = current;
+    authorizeStep(this.callFor(request.urn, inputs), this.find(request.type).rules, { kind: "read", current });
     return { id, inputs: currentInputs(inputs, outputs), outputs: shownOutputs(outputs) };
   }
 
@@ -162,6 +165,7 @@ export class AwsProvider implements ResourceProvider {
         `${rules.title} ${request.id} does not exist`,
       );
     const known = withoutNotes(news);
+    authorizeStep(call, rules, { kind: "update", current, inputs: known, changed });
     refuseBrokenLimits(rules, "update", known);
     refuseMissing(call.account, rules, "update", known);
     const operation = { kind: "update", type: rules.type, id: request.id, urn: call.urn, region: call.region } as const;
@@ -180,6 +184,7 @@ export class AwsProvider implements ResourceProvider {
     const call = this.callFor(request.urn, request.inputs);
     const current = call.account.get(rules.type, request.id);
     if (!current) return;
+    authorizeStep(call, rules, { kind: "delete", current });
     refuseInUse(call.account, rules, current);
     await deleteResource(call, type, current);
   }
@@ -187,7 +192,9 @@ export class AwsProvider implements ResourceProvider {
   async invoke(token: string, args: Properties): Promise<Properties> {
     const implementation = this.simulation.functions[token];
     if (!implementation) throw new Error(`the simulated AWS does not know the function ${token}`);
-    return implementation(this.callFor("", args), args);
+    const call = this.callFor("", args);
+    authorizeFunction(call, token);
+    return implementation(call, args);
   }
 
   private get config(): ProviderConfig {
@@ -210,13 +217,14 @@ export class AwsProvider implements ResourceProvider {
 }
 
 export function callOf(
-  { account, callerArn, principals, lateLogs, isNewAccount, cluster }: Simulation,
+  { account, callerArn, policy, principals, lateLogs, isNewAccount, cluster }: Simulation,
   host: Host,
   { urn, region, defaultTags = {} }: Pick<Call, "urn" | "region"> & Partial<Pick<Call, "defaultTags">>,
 ): Call {
   return {
     account,
     callerArn,
+    policy,
     principals,
     lateLogs,
     isNewAccount,

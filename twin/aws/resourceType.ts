@@ -1,6 +1,7 @@
 import type { CheckFailure } from "../provider/resourceProvider";
 import type { Properties } from "../provider/values";
 import type { Account, StoredResource } from "./account";
+import type { Policy } from "./policy/document";
 
 /** The real control plane behind the simulated EKS. */
 export interface ClusterRuntime {
@@ -31,6 +32,8 @@ export interface ClusterRuntimeOptions {
 export interface Surroundings {
   /** ARN of the IAM principal that makes the calls. */
   readonly callerArn: string;
+  /** What the caller may do; everything, unless given. */
+  readonly policy?: Policy;
   /** ARNs of the IAM roles and users that the account has besides those of the program; any, unless given. */
   readonly principals?: readonly string[];
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */

@@ -4,6 +4,7 @@ import { parseStackFile } from "../../config/stackFile";
 import type { PlatformConfig } from "../../config/sections";
 import { createAwsProvider } from "../aws";
 import { Account } from "../aws/account";
+import { deployerPolicy, type Policy, readPolicies } from "../aws/policy/document";
 import { ControlPlane, installAwsShim } from "../controlPlane";
 import { Pulumi } from "../engine/pulumi";
 import { isolateProcess } from "../engine/variables";
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly updates?: boolean;
   /** ARN of the IAM principal that runs the program; the stack file's `deployerRoleArn` unless given. */
   readonly as?: string;
+  /** Paths of the IAM policies that the principal has; those of the deployer, in `iam/`, unless given. */
+  readonly policy?: readonly string[];
   /** ARNs of IAM principals that the stack file names and the account has not. */
   readonly missingPrincipal?: readonly string[];
   /** Where the program runs: see `callerObstacle`. The first place that the stack file admits, unless given. */
@@ -39,6 +42,12 @@ export interface SessionOptions {
   readonly newAccount?: boolean;
   /** Whether pods are Ready and gone at once; as before unless given. */
   readonly instant?: boolean;
+}
+
+/** With the policies read, and the official plugins that the machine has. */
+interface PreparedOptions extends Omit<SessionOptions, "policy"> {
+  readonly policy: Policy;
+  readonly plugins: readonly OfficialPlugin[];
 }
 
 /** Everything that one Pulumi operation on the twin needs. */
@@ -60,13 +69,14 @@ export async function withSession(
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
   const config = parseStackFile(environment.stackFile);
+  const policy = options.policy ? readPolicies(options.policy) : deployerPolicy(config.region);
   const cancellation = new Cancellation();
   try {
     const plugins = await findOfficialPlugins(options.standIns ? ["kubernetes"] : ["kubernetes", "awsx", "eks"]);
     console.error(describePlugins(plugins)); // not to the standard output, which may be JSON of the engine's
     const code = await withEnvironmentLock(
       environment,
-      () => runSession(environment, config, { ...options, plugins }, cancellation, use),
+      () => runSession(environment, config, { ...options, policy, plugins }, cancellation, use),
       cancellation.signal,
     );
     cancellation.throwIfCancelled();
@@ -82,7 +92,7 @@ export async function withSession(
 async function runSession(
   environment: Environment,
   config: PlatformConfig,
-  options: SessionOptions & { readonly plugins: readonly OfficialPlugin[] },
+  { policy, ...options }: PreparedOptions,
   cancellation: Cancellation,
   use: (session: Session) => Promise<number>,
 ): Promise<number> {
@@ -120,6 +130,7 @@ async function runSession(
       stateFile: accountFile,
       accountId,
       callerArn,
+      policy,
       principals: principalsOf(config).filter((arn) => !options.missingPrincipal?.includes(arn)),
       lateLogs: options.lateLogs,
       isNewAccount: options.newAccount,

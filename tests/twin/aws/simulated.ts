@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { createAwsProvider } from "../../../twin/aws";
 import type { EksContext } from "../../../twin/aws/eks/context";
+import type { Policy } from "../../../twin/aws/policy/document";
 import type { ClusterRuntime } from "../../../twin/aws/resourceType";
 import { ControlPlaneFiles } from "../../../twin/controlPlane/files";
 import {
@@ -43,6 +44,8 @@ export interface SimulatedAwsOptions {
   readonly ensureCluster?: ClusterRuntime["ensure"];
   readonly eks?: EksContext;
   readonly isNewAccount?: boolean;
+  /** What the caller may do; everything by default. */
+  readonly policy?: Policy;
 }
 
 /**
@@ -70,6 +73,7 @@ export class SimulatedAws {
     ensureCluster,
     eks,
     isNewAccount,
+    policy,
   }: SimulatedAwsOptions = {}) {
     this.files = new ControlPlaneFiles(directory);
     this.simulator = createAwsProvider({
@@ -77,6 +81,7 @@ export class SimulatedAws {
       callerArn: CALLER,
       accountId: ACCOUNT,
       isNewAccount,
+      policy,
       cluster: {
         ensure: ensureCluster ?? (() => Promise.reject(new Error("no cluster here"))),
         kubeconfig: () => this.files.kubeconfig("admin"),

@@ -4,13 +4,15 @@ import type { Call, Functions } from "../resourceType";
 import { isServiceLinkedRole, serviceLinkedRoleArn } from "./serviceLinkedRoles";
 import { ROLE } from "./types";
 
-/** Who the credentials are of: a role is seen as one of its sessions, without its path. */
-function getCallerIdentity({ account, callerArn }: Call): Properties {
+/** How AWS names a caller: a role is seen as one of its sessions, without its path. */
+export function sessionArn(callerArn: string): string {
   const [, , , , accountId = "", resource = ""] = callerArn.split(":");
-  const arn = resource.startsWith("role/")
-    ? `arn:aws:sts::${accountId}:assumed-role/${resource.slice(resource.lastIndexOf("/") + 1)}/twin`
-    : callerArn;
-  return { id: account.id, accountId: account.id, arn, userId: "AROATWIN:twin" };
+  if (!resource.startsWith("role/")) return callerArn;
+  return `arn:aws:sts::${accountId}:assumed-role/${resource.slice(resource.lastIndexOf("/") + 1)}/twin`;
+}
+
+function getCallerIdentity({ account, callerArn }: Call): Properties {
+  return { id: account.id, accountId: account.id, arn: sessionArn(callerArn), userId: "AROATWIN:twin" };
 }
 
 function getRole(call: Call, args: Properties): Properties {
