@@ -6,6 +6,7 @@ import { stackConfig } from "../tests/helpers/stackConfig";
 import { AttachedServers } from "../twin/commands/attachedServers";
 import { Cancellation, CancelledError } from "../twin/commands/cancellation";
 import { forget } from "../twin/commands/forget";
+import { installPlugins } from "../twin/commands/officialPlugins";
 import { createAwsProvider } from "../twin/aws";
 import { Pulumi } from "../twin/engine/pulumi";
 import { prepareWorkspace } from "../twin/engine/workspace";
@@ -38,7 +39,7 @@ export async function bench(options: { readonly busy?: boolean }): Promise<void>
       signal,
     );
     await programStart(signal);
-    await preview(tools.pulumi, signal);
+    await preview(tools.pulumi, tools.kubernetesProvider, signal);
     await warmStart(signal);
   } catch (error) {
     throw signal.aborted ? new CancelledError({ cause: error }) : error;
@@ -70,7 +71,7 @@ async function programStart(signal: AbortSignal): Promise<void> {
 }
 
 /** Of an empty stack, with the engine, the providers and the stand-ins of the twin. */
-async function preview(executable: string, signal: AbortSignal): Promise<void> {
+async function preview(executable: string, kubernetesProvider: string | undefined, signal: AbortSignal): Promise<void> {
   const dev = findEnvironment("dev");
   const environment = new Environment("bench", dev.stackFile);
   const attached = new AttachedServers();
@@ -85,7 +86,10 @@ async function preview(executable: string, signal: AbortSignal): Promise<void> {
         discard: () => Promise.resolve(),
       },
     });
-    const attachments = await attached.start([], aws);
+    if (kubernetesProvider === undefined) throw new Error("there is no Kubernetes provider to measure with");
+    const plugins = [{ name: "kubernetes", executable: kubernetesProvider }] as const;
+    installPlugins(plugins, environment.pulumiHome);
+    const attachments = await attached.start(plugins, aws);
     const pulumi = new Pulumi(executable, environment, attachments, {});
     const previewOf = async (program: string): Promise<Run> => {
       prepareWorkspace(environment);
