@@ -46,6 +46,10 @@ function operation(name: keyof typeof operations, description: string, environme
       "where the program runs: an IPv4 address or range, a security group, `inside` the VPC, or the `internet` (default: a place that the stack file admits)",
     )
     .option("--late-logs", "EKS writes its last logs after their group was deleted, and makes it again for them")
+    .option(
+      "--left-interfaces",
+      "nodes that end leave a network interface of the CNI, which holds their security group; without it, those that were left are deleted",
+    )
     .allowUnknownOption()
     .passThroughOptions(false)
     .action(

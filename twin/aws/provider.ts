@@ -217,7 +217,7 @@ export class AwsProvider implements ResourceProvider {
 }
 
 export function callOf(
-  { account, callerArn, policy, principals, lateLogs, isNewAccount, cluster }: Simulation,
+  { account, callerArn, policy, principals, lateLogs, leavesInterfaces, isNewAccount, cluster }: Simulation,
   host: Host,
   { urn, region, defaultTags = {} }: Pick<Call, "urn" | "region"> & Partial<Pick<Call, "defaultTags">>,
 ): Call {
@@ -227,6 +227,7 @@ export function callOf(
     policy,
     principals,
     lateLogs,
+    leavesInterfaces,
     isNewAccount,
     cluster,
     urn,

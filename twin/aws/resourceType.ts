@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly principals?: readonly string[];
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
+  /** Whether nodes that end leave a network interface of the CNI. */
+  readonly leavesInterfaces?: boolean;
   /** Whether nobody has used the account before: AWS has made no role for its services in it and raised no quota. */
   readonly isNewAccount?: boolean;
   readonly cluster: ClusterRuntime;

@@ -4,6 +4,7 @@ import { parseStackFile } from "../../config/stackFile";
 import type { PlatformConfig } from "../../config/sections";
 import { createAwsProvider } from "../aws";
 import { Account } from "../aws/account";
+import { deleteLeftInterfaces } from "../aws/ec2/interfaces";
 import { deployerPolicy, type Policy, readPolicies } from "../aws/policy/document";
 import { ControlPlane, installAwsShim } from "../controlPlane";
 import { Pulumi } from "../engine/pulumi";
@@ -38,6 +39,8 @@ export interface SessionOptions {
   readonly from?: string;
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
+  /** Whether nodes that end leave a network interface of the CNI. Interfaces that were left before are deleted otherwise. */
+  readonly leftInterfaces?: boolean;
   /** Whether nobody has used the account before. */
   readonly newAccount?: boolean;
   /** Whether pods are Ready and gone at once; as before unless given. */
@@ -133,9 +136,11 @@ async function runSession(
       policy,
       principals: principalsOf(config).filter((arn) => !options.missingPrincipal?.includes(arn)),
       lateLogs: options.lateLogs,
+      leavesInterfaces: options.leftInterfaces,
       isNewAccount: options.newAccount,
       cluster: runtime,
     });
+    if (!options.leftInterfaces) deleteLeftInterfaces(aws.account);
     const attachments = await attached.start(tools.plugins, aws);
     cancellation.throwIfCancelled();
     const file = path.basename(environment.stackFile);

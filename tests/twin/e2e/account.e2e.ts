@@ -98,6 +98,21 @@ describe("a private API server", () => {
   });
 });
 
+describe("a destroy that network interfaces of the CNI hold", () => {
+  const smallest = new Rehearsal("held", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
+  before(() => smallest.write({ "cluster.deletionProtection": false }));
+  after(() => smallest.discard());
+
+  it("fails at the security group of the nodes, and ends when they have been deleted", async () => {
+    await smallest.up();
+    const { code, output } = await smallest.run("destroy", "--yes", "--skip-preview", "--left-interfaces");
+    assert.notEqual(code, 0);
+    assert.match(output, /DeleteSecurityGroup.*DependencyViolation/);
+    await smallest.succeed("destroy", "--yes", "--skip-preview");
+    assert.ok(!existsSync(smallest.environment.directory));
+  });
+});
+
 describe("a cluster that comes again under its name", () => {
   const smallest = new Rehearsal("again", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
   before(() => smallest.write({ "cluster.deletionProtection": false }));

@@ -97,6 +97,26 @@ export function releaseInterface(account: Account, interfaceId: string): void {
   account.remove(NETWORK_INTERFACE, interfaceId);
 }
 
+/** Belongs to nobody any more. */
+const LEFT_BEHIND = "";
+
+/**
+ * Leaves the interface as one of the CNI's, whose node ended before it could be deleted: it holds its subnet and security groups.
+ *
+ * @see https://github.com/aws/amazon-vpc-cni-k8s/issues/1223
+ */
+export function leaveInterface(account: Account, interfaceId: string, instanceId: string): void {
+  const left = account.get(NETWORK_INTERFACE, interfaceId);
+  if (!left) return;
+  const outputs = { ...left.outputs, description: `aws-K8S-${instanceId}`, owner: LEFT_BEHIND };
+  account.put({ ...left, outputs });
+}
+
+/** As somebody does with `aws ec2 delete-network-interface`. */
+export function deleteLeftInterfaces(account: Account): void {
+  releaseInterfacesOf(account, LEFT_BEHIND);
+}
+
 /** The interfaces that were allocated for this owner. */
 export function interfacesOf(account: Account, owner: string): StoredResource[] {
   return account.list(NETWORK_INTERFACE).filter(({ outputs }) => outputs.owner === owner);

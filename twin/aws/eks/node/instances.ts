@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allocateInterface, privateDnsName, releaseInterface } from "../../ec2/interfaces";
+import { allocateInterface, leaveInterface, privateDnsName, releaseInterface } from "../../ec2/interfaces";
 import { randomHex } from "../../identifiers";
 import { text } from "../../read";
 import type { Call } from "../../resourceType";
@@ -102,9 +102,10 @@ export function launchInstance(call: Call, launch: InstanceLaunch): Instance {
   return { id, ...outputs };
 }
 
-/** Ends the instance: its address is free again. */
+/** Ends the instance: its address is free again, unless the CNI leaves its interface. */
 export function endInstance(call: Call, { id, networkInterfaceId }: Instance): void {
-  releaseInterface(call.account, networkInterfaceId);
+  if (call.leavesInterfaces) leaveInterface(call.account, networkInterfaceId, id);
+  else releaseInterface(call.account, networkInterfaceId);
   call.account.remove(INSTANCE, id);
 }
 
