@@ -1,12 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { environmentTag } from "../account/environmentTag";
 import { failRun } from "../failure";
 
 /** The log group that EKS writes a control plane's logs to. */
 export const logGroupName = (clusterName: string): string => `/aws/eks/${clusterName}/cluster`;
-
-/** The tag that the program gives to everything of an environment. */
-export const environmentTag = "eks-platform:environment";
 
 /**
  * Fails the preview when EKS has left the log group of an earlier cluster of this name: it writes its last logs after the group was deleted, and makes

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { environmentTag } from "../../components/cluster/logGroup";
+import { environmentTag } from "../../components/account/environmentTag";
 import { type Check, ok } from "../check";
 import { compare } from "../quota";
 

@@ -1,0 +1,2 @@
+/** The tag that the program gives to everything of an environment. */
+export const environmentTag = "eks-platform:environment";
