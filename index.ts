@@ -55,8 +55,8 @@ const cluster = new Cluster(
 );
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
-const { clusterArn } = cluster;
-const pinned = { region, clusterName: cluster.clusterName, clusterArn, pins: versions.addons, settings: addons };
+const inCluster = { providers: [account, cluster.kubernetes] };
+const pinned = { region, cluster, pins: versions.addons, settings: addons, tags, ebsKmsKeyArn };
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
@@ -71,10 +71,10 @@ const dataPlane = new DataPlane(
     ebsKmsKeyArn,
     deletionProtection,
   },
-  { providers: [account, cluster.kubernetes], dependsOn: beforeNodes },
+  { ...inCluster, dependsOn: beforeNodes },
 );
 const { isServerless: onFargate } = dataPlane;
-const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inAccount, dependsOn: dataPlane });
+const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inCluster, dependsOn: dataPlane });
 
 export const appCommands = deployApps(apps, { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] });
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;

@@ -13,14 +13,31 @@ export interface AddonSource {
   readonly pin: z.ZodType<string>;
 }
 
-/** An add-on that EKS installs and AWS maintains, the community ones included. */
-export const eksAddon = (name: string): AddonSource => ({
+/**
+ * An add-on that EKS installs and AWS maintains, the community ones included.
+ *
+ * @param least the oldest version that the program can use, and why
+ */
+export const eksAddon = (name: string, least?: { readonly oldest: string; readonly reason: string }): AddonSource => ({
   kind: "eksAddon",
   name,
-  pin: z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, {
-    error: "must be a full EKS build, for example v1.36.0-eksbuild.25",
-  }),
+  pin: z
+    .string()
+    .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, {
+      error: "must be a full EKS build, for example v1.36.0-eksbuild.25",
+      abort: true,
+    })
+    .refine((build) => least === undefined || !isOlder(build, least.oldest), {
+      error: `must be v${least?.oldest} or newer: ${least?.reason}`,
+    }),
 });
+
+/** Compares the numbers of an EKS build with those of a version. */
+function isOlder(build: string, version: string): boolean {
+  const [mine, other] = [build.slice(1), version].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
+  const index = [0, 1, 2].find((each) => mine?.[each] !== other?.[each]);
+  return index !== undefined && (mine?.[index] ?? 0) < (other?.[index] ?? 0);
+}
 
 /**
  * When an add-on is installed. Nodes need some from their start until their end, to become Ready and to drain; the others

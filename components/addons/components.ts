@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
 import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import type { AddonArgs } from "./eksAddon";
@@ -22,4 +23,5 @@ export const addonComponents = {
   coredns: CoreDns,
   "eks-pod-identity-agent": PodIdentityAgent,
   "metrics-server": MetricsServer,
+  "aws-ebs-csi-driver": EbsCsiDriver,
 } satisfies AddonComponents;

@@ -14,6 +14,13 @@ export interface AddonArgs {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html
    */
   readonly onFargate: boolean;
+  /** Of everything that an add-on makes in AWS. */
+  readonly tags: Readonly<Record<string, string>>;
+  /**
+   * KMS key of volumes.
+   * @default the account's own key for EBS
+   */
+  readonly ebsKmsKeyArn?: string;
 }
 
 interface EksAddonArgs {

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "../cluster/component";
 import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
 import type { AddonArgs } from "./eksAddon";
 import { addonSpec, type AddonName, type AddonPins, type AddonSettings } from "./specs";
 import { inOrderOfNeeds } from "./order";
 
-export interface InstallArgs extends Omit<AddonArgs, "version"> {
+export interface InstallArgs extends Omit<AddonArgs, "version" | "clusterName" | "clusterArn"> {
+  readonly cluster: Pick<Cluster, "clusterName" | "clusterArn">;
   /** What has a pin is installed. */
   readonly pins: AddonPins;
   readonly settings: AddonSettings;
@@ -14,9 +16,10 @@ export interface InstallArgs extends Omit<AddonArgs, "version"> {
 /** Installs the add-ons of a stage, each after those that it needs. */
 export function installAddons(
   stage: Stage,
-  { pins, settings, ...program }: InstallArgs,
+  { pins, settings, cluster: { clusterName, clusterArn }, ...others }: InstallArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
+  const program = { ...others, clusterName, clusterArn };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const needed = (addonSpec(name).needs ?? []).flatMap((each) => installed.get(each) ?? []);

@@ -1,5 +1,6 @@
 import type { SettingsOf } from "../spec/feature";
 import type { AddonSpec } from "./addon.spec";
+import { ebsCsiDriver } from "./aws-ebs-csi-driver/spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { kubeProxy } from "./kube-proxy/spec";
@@ -13,6 +14,7 @@ export const addonSpecs = {
   coredns: coreDns,
   "eks-pod-identity-agent": podIdentityAgent,
   "metrics-server": metricsServer,
+  "aws-ebs-csi-driver": ebsCsiDriver,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

@@ -32,6 +32,8 @@ for (const environment of environments) {
     const inCluster = () => recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
     const inDataPlane = (object: RecordedResource) =>
       recording.ancestors(object).some(({ type }) => type === "eks-platform:dataPlane:DataPlane");
+    const inApps = (object: RecordedResource) =>
+      recording.ancestors(object).some(({ type }) => type.startsWith("eks-platform:apps:"));
 
     /** Asserts that `needed` is there before `user` is, and until `user` has gone. */
     const outlives = (needed: RecordedResource, user: RecordedResource) => {
@@ -99,7 +101,12 @@ for (const environment of environments) {
     });
 
     it("starts apps when nodes and names work, and ends them while nodes can still run and drain them", () => {
-      for (const object of inCluster().filter((each) => !inDataPlane(each))) {
+      const objects = inCluster().filter(inApps);
+      assert.equal(
+        objects.length > 0,
+        recording.resources.some(({ type }) => type.startsWith("eks-platform:apps:")),
+      );
+      for (const object of objects) {
         for (const needed of [...compute(), ...addons("coredns")]) outlives(needed, object);
       }
     });

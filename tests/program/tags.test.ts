@@ -62,9 +62,10 @@ for (const environment of environments) {
           ["instance", "volume", "network-interface"],
         );
         for (const { tags: given } of specification) {
-          const { Name, ...others } = given;
+          const { Name, "ebs.csi.aws.com/cluster-name": cluster, ...others } = given;
           assert.deepEqual(others, tags);
           assert.match(textOf(Name), /^\S+-\S+$/);
+          if (cluster !== undefined) assert.ok(textOf(Name).startsWith(`${textOf(cluster)}-`));
         }
       }
       for (const { inputs } of recording.all("eks:index:NodeGroupV2")) {

@@ -68,7 +68,7 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
           taints: taintsByKey(args.taints),
           ...kubeletInputs(args),
           // Auto Scaling asks whether the template alone may be launched, and tags instances besides.
-          launchTemplateTagSpecifications: tagSpecifications(group.name, args),
+          launchTemplateTagSpecifications: tagSpecifications(group.name, { ...args, tags: tagsOfNodes(args) }),
           autoScalingGroupTags: args.tags,
         },
         remoteChildOf(this, { dependsOn: [...ready, accessEntry], transforms: [withNodeSettings(args)] }),
@@ -77,6 +77,12 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
+
+/** EKS tags the instances of managed groups itself; this is what the EBS CSI driver may attach volumes to besides. */
+const tagsOfNodes = ({ tags, clusterName }: SelfManagedNodesArgs) => ({
+  ...tags,
+  "ebs.csi.aws.com/cluster-name": clusterName,
+});
 
 const kubeletInputs = ({ amiType, kubelet }: SelfManagedNodesArgs) =>
   imageFamily(amiType) === "bottlerocket"

@@ -14,6 +14,7 @@ const program = {
   clusterArn,
   version: "v1.2.3-eksbuild.4",
   onFargate: false,
+  tags: {},
 };
 
 const addon = async (make: Parameters<typeof recordComponent>[0]) =>

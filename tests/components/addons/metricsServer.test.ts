@@ -12,6 +12,7 @@ const program = {
   clusterArn,
   version: "v0.9.0-eksbuild.11",
   onFargate: false,
+  tags: {},
 };
 
 describe("MetricsServer", () => {

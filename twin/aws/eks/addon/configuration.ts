@@ -7,6 +7,7 @@ const effective = z.object({
   computeType: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
   enableNetworkPolicy: z.string().optional(),
+  controller: z.strictObject({ extraVolumeTags: z.record(z.string(), z.string()) }).optional(),
 });
 
 export type AddonConfiguration = z.infer<typeof effective>;

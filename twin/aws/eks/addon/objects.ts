@@ -65,13 +65,17 @@ function configure(object: KubernetesObject, configuration: AddonConfiguration):
 }
 
 function configureWorkload(workload: Workload, configuration: AddonConfiguration): void {
-  const { computeType, env, enableNetworkPolicy } = configuration;
+  const { computeType, env, enableNetworkPolicy, controller } = configuration;
   const replicas = configuration.replicaCount ?? configuration.replicas;
   if (isDeployment(workload) && replicas !== undefined && workload.spec) workload.spec.replicas = replicas;
   const template = workload.spec?.template;
   const [main, nodeAgent] = template?.spec?.containers ?? [];
   if (!template || !main) throw new Error(`${workload.metadata?.name} has no pod template`);
   if (computeType === "Fargate") delete template.metadata?.annotations?.["eks.amazonaws.com/compute-type"];
+  if (controller && isDeployment(workload)) {
+    const tags = Object.entries(controller.extraVolumeTags).map(([key, value]) => `${key}=${value}`);
+    main.args = [...(main.args ?? []), `--extra-tags=${tags.join(",")}`];
+  }
   if (env) {
     const kept = (main.env ?? []).filter(({ name }) => !(name in env));
     main.env = [...kept, ...Object.entries(env).map(([name, value]) => ({ name, value }))];

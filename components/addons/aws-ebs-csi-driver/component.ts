@@ -1,0 +1,94 @@
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { podIdentityTrust } from "../../iam/podIdentity";
+import { serviceRole } from "../../iam/serviceRole";
+import type { SettingsOf } from "../../spec/feature";
+import { eksAddon, type AddonArgs } from "../eksAddon";
+import { ebsCsiDriver } from "./spec";
+
+export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
+
+/** Of the controller's pods, in the add-on's own manifest. */
+const serviceAccount = "ebs-csi-controller-sa";
+
+/**
+ * The Amazon EBS CSI driver, which makes, attaches and grows the volumes that pods claim:
+ * - the EKS add-on `aws-ebs-csi-driver`, whose volumes and snapshots have the environment's tags
+ * - the controller's role by Pod Identity, limited to volumes, snapshots and instances of this cluster
+ * - the storage class `gp3`: encrypted, made in the zone of the first pod that uses the claim, and able to grow
+ *
+ * The driver is free of charge; a volume costs about 0.08 USD a month for each GiB.
+ *
+ * A volume of gp3 is deleted with its claim. Volumes that were made elsewhere need the tag `ebs.csi.aws.com/cluster-name`.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverEKSClusterScopedPolicy.html
+ */
+export class EbsCsiDriver extends pulumi.ComponentResource {
+  constructor(name: string, args: EbsCsiDriverArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-platform:addons:EbsCsiDriver", name, {}, opts);
+    const { clusterArn, region, ebsKmsKeyArn, tags } = args;
+    const { role, ready } = serviceRole(
+      `${name}-role`,
+      {
+        region,
+        ...podIdentityTrust({ clusterArn, namespace: "kube-system", serviceAccount }),
+        description: "Lets the EBS CSI driver manage the volumes of the cluster",
+        policies: ["AmazonEBSCSIDriverEKSClusterScopedPolicy"],
+      },
+      this,
+    );
+    const useOfKey = ebsKmsKeyArn === undefined ? [] : [this.useOfKey(name, role, ebsKmsKeyArn)];
+    const driver = eksAddon(
+      name,
+      ebsCsiDriver,
+      args,
+      { configuration: { controller: { extraVolumeTags: tags } }, roleArns: { [serviceAccount]: role.arn } },
+      { parent: this, dependsOn: [...ready, ...useOfKey] },
+    );
+    new kubernetes.storage.v1.StorageClass(
+      `${name}-gp3`,
+      {
+        metadata: {
+          name: "gp3",
+          annotations: { "storageclass.kubernetes.io/is-default-class": String(args.isDefaultClass) },
+        },
+        provisioner: "ebs.csi.aws.com",
+        parameters: { type: "gp3", encrypted: "true", ...(ebsKmsKeyArn !== undefined && { kmsKeyId: ebsKmsKeyArn }) },
+        volumeBindingMode: "WaitForFirstConsumer",
+        allowVolumeExpansion: true,
+        reclaimPolicy: "Delete",
+      },
+      { parent: this, dependsOn: driver },
+    );
+    this.registerOutputs();
+  }
+
+  /** https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md#set-up-driver-permissions */
+  private useOfKey(name: string, role: aws.iam.Role, keyArn: string): aws.iam.RolePolicy {
+    return new aws.iam.RolePolicy(
+      `${name}-key`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
+              Resource: keyArn,
+            },
+            {
+              Effect: "Allow",
+              Action: "kms:CreateGrant",
+              Resource: keyArn,
+              Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+  }
+}
