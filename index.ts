@@ -2,7 +2,7 @@ import { config } from "./config/current"; // first: it ends the program if the 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { deployApps } from "./apps/deploy";
-import { checkCaller } from "./components/account/caller";
+import { assumedRoles, checkCaller } from "./components/account/caller";
 import { environmentTag } from "./components/account/environmentTag";
 import { checkPrincipals } from "./components/account/principals";
 import { cniSettings } from "./components/addons/cni.spec";
@@ -25,7 +25,7 @@ limitRoles(permissionsBoundaryArn);
 const account = new aws.Provider("aws", {
   region,
   allowedAccountIds: [accountId],
-  assumeRoles: assumeDeployerRole ? [{ roleArn: deployerRoleArn }] : undefined,
+  assumeRoles: assumedRoles(config.account),
   defaultTags: { tags },
 });
 const inAccount = { providers: [account] };

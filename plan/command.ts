@@ -1,6 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import type { CniMode } from "../capacity/maxPods";
-import { ConfigError } from "../config/errors";
+import { invalidExitCode, type Print, printedCommand } from "../config/commandLine";
 import { findStackFile, UsageError } from "../config/findStackFile";
 import { parseStackFile } from "../config/stackFile";
 import { platformConfigOfAnySize } from "../config/schema";
@@ -9,7 +9,6 @@ import { nodeCapacity, nodeCapacityTable } from "./maxPods";
 
 /** Exit codes: 0 it fits, 1 it does not, 2 wrong usage or an invalid stack file. */
 const DOES_NOT_FIT = 1;
-const INVALID = 2;
 
 interface MaxPodsOptions extends CniMode {
   readonly warmEnis?: number;
@@ -23,19 +22,13 @@ interface MaxPodsOptions extends CniMode {
 /**
  * Runs `npm run plan -- <args>`.
  *
- * @param print takes whole lines
  * @returns the exit code
  */
-export function plan(args: readonly string[], print: Pick<Console, "log" | "error">): number {
+export function plan(args: readonly string[], print: Print): number {
   let code = 0;
-  const program = new Command("plan")
-    .description("Tells what an environment will need, from its stack file alone: no account, no network.")
-    .showHelpAfterError("(--help shows what there is)")
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => print.log(text.trimEnd()),
-      writeErr: (text) => print.error(text.trimEnd()),
-    });
+  const program = printedCommand("plan", print).description(
+    "Tells what an environment will need, from its stack file alone: no account, no network.",
+  );
 
   program
     .command("capacity")
@@ -79,10 +72,7 @@ export function plan(args: readonly string[], print: Pick<Console, "log" | "erro
   try {
     program.parse(args, { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : INVALID;
-    if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
-    print.error(error.message);
-    return INVALID;
+    return invalidExitCode(error, print);
   }
   return code;
 }

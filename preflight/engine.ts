@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { assumedRoles } from "../components/account/caller";
 import type { PlatformConfig } from "../config/sections";
 
 /** How the Pulumi CLI is run. */
@@ -34,14 +35,9 @@ export async function withProvider<Result>(
     throw new EngineError(`The Pulumi CLI does not run (https://www.pulumi.com/docs/install/): ${reason}`);
   });
   const folder = mkdtempSync(join(tmpdir(), "eks-platform-preflight-"));
-  const backend = pathToFileURL(folder);
-  backend.searchParams.set("metadata", "skip");
   let done: { readonly result: Result } | undefined;
   const program = async () => {
-    const provider = new aws.Provider("aws", {
-      region,
-      assumeRoles: account.assumeDeployerRole ? [{ roleArn: account.deployerRoleArn }] : undefined,
-    });
+    const provider = new aws.Provider("aws", { region, assumeRoles: assumedRoles(account) });
     done = { result: await work({ provider }) };
   };
   try {
@@ -52,7 +48,7 @@ export async function withProvider<Result>(
         workDir: folder,
         envVars: {
           ...variables,
-          PULUMI_BACKEND_URL: backend.href,
+          PULUMI_BACKEND_URL: pathToFileURL(folder).href,
           PULUMI_CONFIG_PASSPHRASE: "",
           PULUMI_SKIP_UPDATE_CHECK: "true",
         },

@@ -1,3 +1,4 @@
+import type { Print } from "../config/commandLine";
 import type { PlatformConfig } from "../config/sections";
 import { ask } from "./ask";
 import { type Engine, EngineError, withProvider } from "./engine";
@@ -13,7 +14,6 @@ export interface PreflightOptions {
 /**
  * Asks AWS about an environment, and prints what it said.
  *
- * @param print takes whole lines
  * @returns the exit code
  */
 export async function preflight(
@@ -21,7 +21,7 @@ export async function preflight(
   config: PlatformConfig,
   engine: Engine,
   { json }: PreflightOptions,
-  print: Pick<Console, "log" | "error">,
+  print: Print,
 ): Promise<number> {
   try {
     const findings = await withProvider(config, engine, (opts) => ask({ environment, config, opts }));

@@ -3,6 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { failRun } from "../failure";
 import { isSamePrincipal } from "./principals";
 
+/** The roles that the provider assumes before it does anything, with whatever credentials it is given. */
+export const assumedRoles = ({
+  assumeDeployerRole,
+  deployerRoleArn,
+}: {
+  readonly assumeDeployerRole: boolean;
+  readonly deployerRoleArn: string;
+}) => (assumeDeployerRole ? [{ roleArn: deployerRoleArn }] : undefined);
+
 export interface CallerRules {
   readonly deployerRoleArn: string;
   /** Every principal that the cluster lets in. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CniSettings } from "../../capacity/nodeAddresses";
+import { compareBuilds } from "../../upgrade/addonVersions";
 import type { Environment } from "../environment";
 import type { Place, PodIdentity } from "../spec/feature";
 import type { Refuse } from "../spec/rule";
@@ -27,17 +28,10 @@ export const eksAddon = (name: string, least?: { readonly oldest: string; readon
       error: "must be a full EKS build, for example v1.36.0-eksbuild.25",
       abort: true,
     })
-    .refine((build) => least === undefined || !isOlder(build, least.oldest), {
+    .refine((build) => least === undefined || compareBuilds(build, least.oldest) >= 0, {
       error: `must be v${least?.oldest} or newer: ${least?.reason}`,
     }),
 });
-
-/** Compares the numbers of an EKS build with those of a version. */
-function isOlder(build: string, version: string): boolean {
-  const [mine, other] = [build.slice(1), version].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
-  const index = [0, 1, 2].find((each) => mine?.[each] !== other?.[each]);
-  return index !== undefined && (mine?.[index] ?? 0) < (other?.[index] ?? 0);
-}
 
 /**
  * When an add-on is installed. Nodes need some from their start until their end, to become Ready and to drain; the others

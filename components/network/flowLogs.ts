@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnOf, type Place } from "../iam/partition";
+import { rolePolicy } from "../iam/rolePolicy";
 import { onlyFor, serviceRole } from "../iam/serviceRole";
 
 export interface FlowLogsArgs extends Place {
@@ -21,7 +22,6 @@ export interface FlowLogsArgs extends Place {
 export class FlowLogs extends pulumi.ComponentResource {
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:network:FlowLogs", name, {}, opts);
-    const parent = { parent: this };
 
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
@@ -40,22 +40,16 @@ export class FlowLogs extends pulumi.ComponentResource {
       },
       this,
     );
-    const policy = new aws.iam.RolePolicy(
+    const policy = rolePolicy(
       `${name}-role`,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-              Resource: pulumi.interpolate`${logGroup.arn}:*`,
-            },
-          ],
-        }),
-      },
-      parent,
+      role,
+      [
+        {
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+          Resource: pulumi.interpolate`${logGroup.arn}:*`,
+        },
+      ],
+      this,
     );
     new aws.ec2.FlowLog(
       name,

@@ -53,6 +53,10 @@ export class WaitError extends Error {
   }
 }
 
+/** Whether AWS has answered for good: what fails otherwise, because the control plane has died for example, may have happened or not. */
+export const isAnswer = (error: unknown): error is AwsError | WaitError =>
+  error instanceof AwsError || error instanceof WaitError;
+
 const VERBS: readonly (readonly [name: RegExp, verb: string])[] = [
   [/Tags$|^(Unt|T)ag/, "tagging"],
   [/^(Describe|Get|List)/, "reading"],

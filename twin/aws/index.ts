@@ -1,21 +1,19 @@
 import type { Host, ProviderPackage, ReadResult } from "../provider/resourceProvider";
 import { Account, type StoredResource } from "./account";
-import { ec2Functions, ec2Types } from "./ec2";
+import { ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
 import { eksTypesOf, realCluster } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
 import type { EksContext } from "./eks/context";
-import { eksFunctions } from "./eks/functions";
-import { iamFunctions, iamTypes } from "./iam";
+import { functions } from "./functions";
+import { iamTypes } from "./iam";
 import { kmsGrant, kmsKey } from "./kms";
-import { logFunctions, logGroup } from "./logs";
+import { logGroup } from "./logs";
 import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
 import { recover } from "./recovery";
 import type { Surroundings } from "./resourceType";
-import { quotaFunctions } from "./serviceQuotas";
-import { ssmFunctions } from "./ssm";
 
 export type { ClusterRuntime } from "./resourceType";
 
@@ -52,14 +50,7 @@ export function createAwsProvider({
     ...surroundings,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),
     types: new Map(types.map((type) => [type.type, type])),
-    functions: {
-      ...ec2Functions,
-      ...eksFunctions,
-      ...iamFunctions,
-      ...logFunctions,
-      ...quotaFunctions,
-      ...ssmFunctions,
-    },
+    functions,
     underWay: new Set(),
   };
   return {

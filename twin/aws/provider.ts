@@ -13,7 +13,7 @@ import {
   type ResourceProvider,
   type UpdateRequest,
 } from "../provider/resourceProvider";
-import type { Properties } from "../provider/values";
+import { type Properties, topLevel } from "../provider/values";
 import type { Account, OperationId, StoredResource } from "./account";
 import {
   notFoundCode,
@@ -28,7 +28,7 @@ import {
 import { withoutNotes } from "./autoName";
 import { checkInputs } from "./check";
 import { diffInputs } from "./diff";
-import { AwsError, WaitError } from "./error";
+import { isAnswer } from "./error";
 import { createdOutputs, currentInputs, previewOutputs, updatedOutputs, updatePreview, shownOutputs } from "./outputs";
 import {
   checkProviderConfig,
@@ -144,16 +144,14 @@ export class AwsProvider implements ResourceProvider {
     try {
       return await this.updateNow(request, changed);
     } catch (error) {
-      const isOver = error instanceof AwsError || error instanceof WaitError;
-      if (!isOver || KEEPS_STATE_OF_FAILED_UPDATE.has(rules.type)) throw error;
+      if (!isAnswer(error) || KEEPS_STATE_OF_FAILED_UPDATE.has(rules.type)) throw error;
       throw new InitializationError(request.id, news, updatedOutputs(rules, state, news, {}), [error.message]);
     }
   }
 
   private async updateNow(request: UpdateRequest, changed: readonly string[]): Promise<Properties> {
     const { type, rules } = this.find(request.type);
-    const { news } = request;
-    const { timeoutSeconds } = request;
+    const { news, timeoutSeconds } = request;
     const call = { ...this.callFor(request.urn, news), ...(timeoutSeconds > 0 && { timeoutSeconds }) };
     const current = call.account.get(rules.type, request.id);
     if (!current)
@@ -256,14 +254,14 @@ async function settled<Answer>(account: Account, id: OperationId, answer: Promis
     return await answer;
   } catch (error) {
     if (account.operations.get(id)?.kind === "create") account.undo(id);
-    if (error instanceof AwsError || error instanceof WaitError) account.complete(id);
+    if (isAnswer(error)) account.complete(id);
     throw error;
   }
 }
 
 /** What AWS has after these changes: an earlier update may have failed of which the state says that it was made. */
 function withChanges(inputs: Properties, news: Properties, changed: readonly string[]): Properties {
-  const names = new Set(changed.map((path) => path.split(/[.[]/)[0] ?? path));
+  const names = new Set(changed.map(topLevel));
   const unchanged = Object.entries(inputs).filter(([name]) => !names.has(name));
   return Object.fromEntries([...unchanged, ...Object.entries(news).filter(([name]) => names.has(name))]);
 }

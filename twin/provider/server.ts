@@ -19,7 +19,7 @@ import {
   type ResourceProvider,
 } from "./resourceProvider";
 import { listenOnLoopback } from "./listen";
-import { decodeProperties, encodeProperties } from "./values";
+import { decodeProperties, encodeProperties, topLevel } from "./values";
 
 /** A provider that listens on a loopback port, to be attached to the engine with `PULUMI_DEBUG_PROVIDERS`. */
 export interface ProviderServer {
@@ -206,10 +206,6 @@ function diffResponse(result: DiffResult): pb.DiffResponse {
     response.getDetaileddiffMap().set(path, new pb.PropertyDiff().setKind(kindOf(diff)).setInputdiff(true));
   }
   return response;
-}
-
-function topLevel(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }
 
 function kindOf({ kind, replace }: PropertyDiff): pb.PropertyDiff.Kind {

@@ -21,6 +21,11 @@ export function isObject(value: Value | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The property that a path leads into: `vpcConfig` of `vpcConfig.subnetIds[0]`. */
+export function topLevel(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? path;
+}
+
 /** Marks a value of a provider's answer as secret: the engine encrypts it in its state and hides it in its output. */
 export function secret(value: Value): Properties {
   return { [rpc.specialSigKey]: rpc.specialSecretSig, value };

@@ -1,7 +1,8 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { podIdentityTrust } from "../../iam/podIdentity";
+import { rolePolicy } from "../../iam/rolePolicy";
 import { serviceRole } from "../../iam/serviceRole";
 import type { SettingsOf } from "../../spec/feature";
 import { eksAddon, type AddonArgs } from "../eksAddon";
@@ -39,13 +40,13 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
       },
       this,
     );
-    const useOfKey = ebsKmsKeyArn === undefined ? [] : [this.useOfKey(name, role, ebsKmsKeyArn)];
+    const mayUseKey = ebsKmsKeyArn === undefined ? [] : [useOfKey(name, role, ebsKmsKeyArn, this)];
     const driver = eksAddon(
       name,
       ebsCsiDriver,
       args,
       { configuration: { controller: { extraVolumeTags: tags } }, roleArns: { [serviceAccount]: role.arn } },
-      { parent: this, dependsOn: [...ready, ...useOfKey] },
+      { parent: this, dependsOn: [...ready, ...mayUseKey] },
     );
     new kubernetes.storage.v1.StorageClass(
       `${name}-gp3`,
@@ -64,31 +65,20 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
     );
     this.registerOutputs();
   }
-
-  /** https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md#set-up-driver-permissions */
-  private useOfKey(name: string, role: aws.iam.Role, keyArn: string): aws.iam.RolePolicy {
-    return new aws.iam.RolePolicy(
-      `${name}-key`,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
-              Resource: keyArn,
-            },
-            {
-              Effect: "Allow",
-              Action: "kms:CreateGrant",
-              Resource: keyArn,
-              Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
-            },
-          ],
-        }),
-      },
-      { parent: this },
-    );
-  }
 }
+
+/** https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md#set-up-driver-permissions */
+const useOfKey = (name: string, role: aws.iam.Role, keyArn: string, parent: pulumi.Resource) =>
+  rolePolicy(
+    `${name}-key`,
+    role,
+    [
+      { Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"], Resource: keyArn },
+      {
+        Action: "kms:CreateGrant",
+        Resource: keyArn,
+        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      },
+    ],
+    parent,
+  );

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rolePolicy } from "../../iam/rolePolicy";
 import { serviceRole } from "../../iam/serviceRole";
 import type { FargateSettings } from "./spec";
 
@@ -46,7 +47,7 @@ export class FargateProfile extends pulumi.ComponentResource {
       },
       this,
     );
-    const mayLog = args.logGroupArn === undefined ? [] : [this.logPolicy(name, role, args.logGroupArn)];
+    const mayLog = args.logGroupArn === undefined ? [] : [logPolicy(name, role, args.logGroupArn, this)];
     new aws.eks.FargateProfile(
       name,
       {
@@ -61,24 +62,17 @@ export class FargateProfile extends pulumi.ComponentResource {
     );
     this.registerOutputs();
   }
-
-  private logPolicy(name: string, role: aws.iam.Role, logGroupArn: pulumi.Input<string>): aws.iam.RolePolicy {
-    return new aws.iam.RolePolicy(
-      `${name}-logs`,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-              Resource: pulumi.interpolate`${logGroupArn}:*`,
-            },
-          ],
-        }),
-      },
-      { parent: this },
-    );
-  }
 }
+
+const logPolicy = (name: string, role: aws.iam.Role, logGroupArn: pulumi.Input<string>, parent: pulumi.Resource) =>
+  rolePolicy(
+    `${name}-logs`,
+    role,
+    [
+      {
+        Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        Resource: pulumi.interpolate`${logGroupArn}:*`,
+      },
+    ],
+    parent,
+  );

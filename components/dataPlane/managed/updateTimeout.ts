@@ -1,3 +1,4 @@
+import { nodesAtOnce } from "../../../capacity/nodesAtOnce";
 import type { ManagedSettings } from "./spec";
 
 /** One batch of nodes: EKS tries for 15 minutes to evict their pods, waits one more, and ends the instances. */
@@ -14,8 +15,6 @@ const MINUTES_AT_LEAST = 60;
  * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
  */
 export function updateTimeout({ scaling, update }: Pick<ManagedSettings, "scaling" | "update">): string {
-  const { maxUnavailable, maxUnavailablePercentage = 0 } = update;
-  const atOnce = maxUnavailable ?? Math.max(1, Math.floor((scaling.max * maxUnavailablePercentage) / 100));
-  const batches = Math.ceil(scaling.max / atOnce);
+  const batches = Math.ceil(scaling.max / nodesAtOnce(update, scaling.max));
   return `${Math.max(MINUTES_AT_LEAST, MINUTES_AROUND + batches * MINUTES_A_BATCH)}m`;
 }

@@ -1,5 +1,5 @@
 import { actionsFor, actionsOfFunction, permissionsOf } from "../../../iam/permissions";
-import type { Properties, Value } from "../../provider/values";
+import { type Properties, topLevel, type Value } from "../../provider/values";
 import type { StoredResource } from "../account";
 import { ROLE } from "../iam/types";
 import { elementsAt, isAbsent } from "../paths";
@@ -58,7 +58,7 @@ export const permissionsForFunction = (token: string): Permission[] =>
 
 /** The properties that paths lead into; the tags are one, whether the program gave them to the resource or to everything. */
 function heads(paths: readonly string[]): string[] {
-  const properties = paths.map((path) => path.split(/[.[]/, 1)[0] ?? "");
+  const properties = paths.map(topLevel);
   return [...new Set(properties.map((property) => (property === "tagsAll" ? "tags" : property)))];
 }
 

@@ -1,3 +1,4 @@
+import { topLevel } from "../../../provider/values";
 import { randomUUID } from "node:crypto";
 import type { KubernetesObject } from "../kubernetes/types";
 import type { StoredResource } from "../../account";
@@ -50,7 +51,7 @@ export function addonType(context: EksContext): ResourceType {
       const cluster = activeCluster(call, addon.clusterName, operation);
       const concerned = ["addonVersion", "configurationValues", "podIdentityAssociations"];
       const isDue = current.outputs["status"] !== "ACTIVE";
-      if (!isDue && !changed.some((path) => concerned.includes(path.split(/[.[]/)[0] ?? ""))) return {};
+      if (!isDue && !changed.some((path) => concerned.includes(topLevel(path)))) return {};
       // A build that stays is not looked at again, even if the cluster's new minor does not offer it.
       if (addon.addonVersion !== current.inputs["addonVersion"]) {
         checkBuild(call, addon, versionOf(cluster), operation);

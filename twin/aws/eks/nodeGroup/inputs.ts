@@ -46,9 +46,3 @@ export function nodeTaints({ taints }: NodeGroupInputs): V1Taint[] {
     effect: TAINT_EFFECTS[effect] ?? effect,
   }));
 }
-
-/** How many of its nodes an update may take away at once. */
-export function maxUnavailable({ updateConfig }: NodeGroupInputs, nodes: number): number {
-  const { maxUnavailable: count, maxUnavailablePercentage: percentage = 0 } = updateConfig;
-  return count ?? Math.max(1, Math.floor((nodes * percentage) / 100));
-}

@@ -1,3 +1,4 @@
+import { topLevel } from "../../../provider/values";
 import { randomUUID } from "node:crypto";
 import { arnOf, now } from "../../identifiers";
 import { volumeKeyObstacle } from "../../kms";
@@ -67,7 +68,7 @@ export function nodeGroupType(context: EksContext): ResourceType {
       }
       const objects = context.objects(call);
       refuseWhileUpdating(context, current, group);
-      const touches = (...names: string[]) => changed.some((path) => names.includes(path.split(/[.[]/)[0] ?? ""));
+      const touches = (...names: string[]) => changed.some((path) => names.includes(topLevel(path)));
       if (touches("version", "releaseVersion", "launchTemplate")) {
         const operation = nodeGroupOperation("UpdateNodegroupVersion", group);
         checkImageChange(before, group, versionOf(activeCluster(call, group.clusterName, operation)), operation);

@@ -1,9 +1,10 @@
+import { nodesAtOnce } from "../../../../capacity/nodesAtOnce";
 import type { V1Node, V1Taint } from "../kubernetes/types";
 import type { Call } from "../../resourceType";
 import type { ClusterObjects } from "../kubernetes/objects";
 import type { EksContext } from "../context";
 import { drain, uncordon } from "../kubernetes/drain";
-import { maxUnavailable, type NodeGroupInputs, nodeTaints } from "./inputs";
+import { type NodeGroupInputs, nodeTaints } from "./inputs";
 import { type Instance, instancesOf, OutOfAddresses } from "../node/instances";
 import { nodeGroupId, nodePlan } from "./plan";
 import { launchNodes, nodeReference, terminateNode } from "../node/nodes";
@@ -21,7 +22,7 @@ export async function replaceNodes(
   group: NodeGroupInputs,
 ): Promise<string | undefined> {
   const old = instancesOf(call, nodeGroupId(group));
-  const atOnce = maxUnavailable(group, old.length);
+  const atOnce = nodesAtOnce(group.updateConfig, old.length);
   const endsFirst = group.updateConfig.updateStrategy === "MINIMAL";
   for (let done = 0; done < old.length; done += atOnce) {
     const batch = old.slice(done, done + atOnce);

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { nodesAtOnce } from "../../../../capacity/nodesAtOnce";
 import type { StoredResource } from "../../account";
 import { WaitError } from "../../error";
 import type { Call } from "../../resourceType";
 import type { Properties } from "../../../provider/values";
 import { type EksContext, NODE_GROUP } from "../context";
-import { maxUnavailable, type NodeGroupInputs, parseNodeGroupInputs } from "./inputs";
+import { type NodeGroupInputs, parseNodeGroupInputs } from "./inputs";
 import { nodeGroupId, nodeGroupOperation } from "./plan";
 
-/** The provider's time-out for an update. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_node_group#timeouts */
+/** The provider's time-out for an update. https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/eks/node_group.go */
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 
 /**
@@ -34,7 +35,7 @@ export function refuseToWait(
 ): void {
   const group = parseNodeGroupInputs(news);
   const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = call;
-  const batches = Math.ceil(nodes / maxUnavailable(group, nodes));
+  const batches = Math.ceil(nodes / nodesAtOnce(group.updateConfig, nodes));
   const seconds = BEGIN + FIRST_NODES + batches * BATCH + SURPLUS;
   const stored = call.account.get(NODE_GROUP, id);
   if (seconds <= timeoutSeconds || !stored) return;
