@@ -1,17 +1,12 @@
-import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { podIdentityTrust } from "../../iam/podIdentity";
-import { rolePolicy } from "../../iam/rolePolicy";
-import { serviceRole } from "../../iam/serviceRole";
+import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import { eksAddon, type AddonArgs } from "../eksAddon";
+import { podRole } from "../podRole";
 import { ebsCsiDriver } from "./spec";
 
 export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
-
-/** Of the controller's pods, in the add-on's own manifest. */
-const serviceAccount = "ebs-csi-controller-sa";
 
 /**
  * The Amazon EBS CSI driver, which makes, attaches and grows the volumes that pods claim:
@@ -29,24 +24,24 @@ const serviceAccount = "ebs-csi-controller-sa";
 export class EbsCsiDriver extends pulumi.ComponentResource {
   constructor(name: string, args: EbsCsiDriverArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:EbsCsiDriver", name, {}, opts);
-    const { clusterArn, region, ebsKmsKeyArn, tags } = args;
-    const { role, ready } = serviceRole(
-      `${name}-role`,
+    const { ebsKmsKeyArn, tags } = args;
+    const { roleArns, ready } = podRole(
+      name,
       {
-        region,
-        ...podIdentityTrust({ clusterArn, namespace: "kube-system", serviceAccount }),
+        ...args,
+        serviceAccount: "ebs-csi-controller-sa",
         description: "Lets the EBS CSI driver manage the volumes of the cluster",
         policies: ["AmazonEBSCSIDriverEKSClusterScopedPolicy"],
+        statements: ebsKmsKeyArn === undefined ? [] : useOfKey(ebsKmsKeyArn),
       },
       this,
     );
-    const mayUseKey = ebsKmsKeyArn === undefined ? [] : [useOfKey(name, role, ebsKmsKeyArn, this)];
     const driver = eksAddon(
       name,
       ebsCsiDriver,
       args,
-      { configuration: { controller: { extraVolumeTags: tags } }, roleArns: { [serviceAccount]: role.arn } },
-      { parent: this, dependsOn: [...ready, ...mayUseKey] },
+      { configuration: { controller: { extraVolumeTags: tags } }, roleArns },
+      { parent: this, dependsOn: [...ready] },
     );
     new kubernetes.storage.v1.StorageClass(
       `${name}-gp3`,
@@ -68,17 +63,7 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
 }
 
 /** https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md#set-up-driver-permissions */
-const useOfKey = (name: string, role: aws.iam.Role, keyArn: string, parent: pulumi.Resource) =>
-  rolePolicy(
-    `${name}-key`,
-    role,
-    [
-      { Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"], Resource: keyArn },
-      {
-        Action: "kms:CreateGrant",
-        Resource: keyArn,
-        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
-      },
-    ],
-    parent,
-  );
+const useOfKey = (keyArn: string): Allowed[] => [
+  { Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"], Resource: keyArn },
+  { Action: "kms:CreateGrant", Resource: keyArn, Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } } },
+];

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { podIdentityTrust } from "../../iam/podIdentity";
-import { serviceRole } from "../../iam/serviceRole";
 import { eksAddon, type AddonArgs } from "../eksAddon";
+import { podRole } from "../podRole";
 import type { VpcCniSettings } from "./settings.spec";
 import { vpcCni } from "./spec";
 
 export type VpcCniArgs = AddonArgs & VpcCniSettings;
-
-/** Of the CNI's pods, in the add-on's own manifest. */
-const serviceAccount = "aws-node";
 
 /**
  * The Amazon VPC CNI, which gives pods addresses of the VPC:
@@ -26,12 +22,11 @@ const serviceAccount = "aws-node";
 export class VpcCni extends pulumi.ComponentResource {
   constructor(name: string, args: VpcCniArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:VpcCni", name, {}, opts);
-    const { clusterArn, region } = args;
-    const { role, ready } = serviceRole(
-      `${name}-role`,
+    const { roleArns, ready } = podRole(
+      name,
       {
-        region,
-        ...podIdentityTrust({ clusterArn, namespace: "kube-system", serviceAccount }),
+        ...args,
+        serviceAccount: "aws-node",
         description: "Lets the VPC CNI manage network interfaces and addresses",
         policies: ["AmazonEKS_CNI_Policy"],
       },
@@ -41,7 +36,7 @@ export class VpcCni extends pulumi.ComponentResource {
       name,
       vpcCni,
       args,
-      { configuration: configurationOf(args), roleArns: { [serviceAccount]: role.arn } },
+      { configuration: configurationOf(args), roleArns },
       { parent: this, dependsOn: [...ready] },
     );
     this.registerOutputs();
