@@ -1,12 +1,11 @@
 import { config } from "./config/current"; // first: it ends the program if the stack file is broken
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { deployApps } from "./apps/deploy";
-import { assumedRoles, checkCaller } from "./components/account/caller";
 import { environmentTag } from "./components/account/environmentTag";
-import { checkPrincipals } from "./components/account/principals";
+import { accountProvider } from "./components/account/provider";
 import { cniSettings } from "./components/addons/cni.spec";
 import { installAddons } from "./components/addons/install";
+import { Charts } from "./components/charts/component";
 import { Cluster } from "./components/cluster/component";
 import { DataPlane } from "./components/dataPlane/component";
 import { isAutoMode } from "./components/dataPlane/spec";
@@ -15,23 +14,16 @@ import { Network } from "./components/network/component";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
-const { region, versions, addons, apps } = config;
+const { region, versions, addons, charts, apps } = config;
 const { deletionProtection } = config.cluster;
 const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
 const inside = { region, accountId };
 const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
 limitRoles(permissionsBoundaryArn);
-const account = new aws.Provider("aws", {
-  region,
-  allowedAccountIds: [accountId],
-  assumeRoles: assumedRoles(config.account),
-  defaultTags: { tags },
-});
-const inAccount = { providers: [account] };
 const principalArns = Object.values(config.cluster.access).map(({ principalArn }) => principalArn);
-checkCaller({ deployerRoleArn, principalArns }, { provider: account });
-checkPrincipals(principalArns, accountId, { provider: account });
+const account = accountProvider("aws", { ...inside, deployerRoleArn, assumeDeployerRole, principalArns, tags });
+const inAccount = { providers: [account] };
 
 const network = new Network(
   "network",
@@ -56,7 +48,7 @@ const cluster = new Cluster(
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
 const inCluster = { providers: [account, cluster.kubernetes] };
-const pinned = { region, cluster, pins: versions.addons, settings: addons, tags, ebsKmsKeyArn };
+const pinned = { ...place, cluster, versions, settings: addons, charts, tags, ebsKmsKeyArn };
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
@@ -75,6 +67,8 @@ const dataPlane = new DataPlane(
 );
 const { isServerless: onFargate } = dataPlane;
 const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inCluster, dependsOn: dataPlane });
+const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] };
+if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
-export const appCommands = deployApps(apps, { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] });
+export const appCommands = deployApps(apps, onTop);
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { charts } from "../components/charts/spec";
 import { cluster } from "../components/cluster/spec";
 import { dataPlane } from "../components/dataPlane/spec";
 import { network } from "../components/network/spec";
@@ -18,6 +19,7 @@ export const sections = z.strictObject({
   dataPlane,
   versions,
   addons,
+  charts,
   apps,
 });
 

@@ -59,6 +59,11 @@ export class Environment {
     return path.join(this.directory, "state");
   }
 
+  /** The charts of the environment, which is the program's mirror of them. */
+  get chartsDirectory(): string {
+    return path.join(this.directory, "charts");
+  }
+
   get controlPlaneDirectory(): string {
     return path.join(this.directory, "controlPlane");
   }

@@ -2,16 +2,27 @@ import { z } from "zod";
 import type { CniSettings } from "../../capacity/nodeAddresses";
 import { compareBuilds } from "../../upgrade/addonVersions";
 import type { Environment } from "../environment";
+import { chartVersion, type Chart } from "../helm/chart.spec";
 import type { Place, PodIdentity } from "../spec/feature";
 import type { Refuse } from "../spec/rule";
 
 /** Where an add-on comes from, and with it the form of its pin. */
-export interface AddonSource {
+export type AddonSource = EksAddonSource | ChartSource;
+
+interface Pinned {
+  /** What `versions.addons` takes for it. */
+  readonly pin: z.ZodType<string>;
+}
+
+export interface EksAddonSource extends Pinned {
   readonly kind: "eksAddon";
   /** Name of the EKS add-on: `aws eks describe-addon-versions --addon-name <name>`. */
   readonly name: string;
-  /** What `versions.addons` takes for it. */
-  readonly pin: z.ZodType<string>;
+}
+
+/** A Helm chart, whose pin is its version. */
+export interface ChartSource extends Pinned, Omit<Chart, "version"> {
+  readonly kind: "chart";
 }
 
 /**
@@ -19,7 +30,10 @@ export interface AddonSource {
  *
  * @param least the oldest version that the program can use, and why
  */
-export const eksAddon = (name: string, least?: { readonly oldest: string; readonly reason: string }): AddonSource => ({
+export const eksAddon = (
+  name: string,
+  least?: { readonly oldest: string; readonly reason: string },
+): EksAddonSource => ({
   kind: "eksAddon",
   name,
   pin: z
@@ -32,6 +46,9 @@ export const eksAddon = (name: string, least?: { readonly oldest: string; readon
       error: `must be v${least?.oldest} or newer: ${least?.reason}`,
     }),
 });
+
+/** An add-on that is a chart of its project's own. */
+export const chart = (chart: Omit<Chart, "version">): ChartSource => ({ kind: "chart", ...chart, pin: chartVersion });
 
 /**
  * When an add-on is installed. Nodes need some from their start until their end, to become Ready and to drain; the others
@@ -46,10 +63,10 @@ export interface AddonRule<Settings> {
 }
 
 /** Everything about an add-on that is known without running the program. */
-export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject> {
+export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source extends AddonSource = AddonSource> {
   /** What it is for, in a sentence without its name. */
   readonly description: string;
-  readonly source: AddonSource;
+  readonly source: Source;
   /** What its block under `addons` takes. */
   readonly settings: Settings;
   readonly stage: Stage;
@@ -86,4 +103,6 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject> {
 }
 
 /** Checks a spec and keeps the type of its settings. */
-export const addon = <Settings extends z.ZodObject>(spec: AddonSpec<Settings>): AddonSpec<Settings> => spec;
+export const addon = <Settings extends z.ZodObject, Source extends AddonSource>(
+  spec: AddonSpec<Settings, Source>,
+): AddonSpec<Settings, Source> => spec;

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
+import { LoadBalancerController } from "./aws-load-balancer-controller/component";
 import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
-import type { AddonArgs } from "./eksAddon";
+import type { AddonArgs } from "./addonArgs";
 import { KubeProxy } from "./kube-proxy/component";
 import { MetricsServer } from "./metrics-server/component";
 import type { AddonName, AddonSettings } from "./specs";
@@ -24,4 +25,5 @@ export const addonComponents = {
   "eks-pod-identity-agent": PodIdentityAgent,
   "metrics-server": MetricsServer,
   "aws-ebs-csi-driver": EbsCsiDriver,
+  "aws-load-balancer-controller": LoadBalancerController,
 } satisfies AddonComponents;

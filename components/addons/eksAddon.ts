@@ -1,27 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AddonSpec } from "./addon.spec";
-
-/** What only a running program knows of an add-on; its settings come on top. */
-export interface AddonArgs {
-  readonly region: string;
-  readonly clusterName: pulumi.Input<string>;
-  readonly clusterArn: string;
-  /** The add-on's pin, for example `v1.36.0-eksbuild.25`. */
-  readonly version: string;
-  /**
-   * Whether the pods run on Fargate, where a profile must select them, in place of nodes.
-   * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html
-   */
-  readonly onFargate: boolean;
-  /** Of everything that an add-on makes in AWS. */
-  readonly tags: Readonly<Record<string, string>>;
-  /**
-   * KMS key of volumes.
-   * @default the account's own key for EBS
-   */
-  readonly ebsKmsKeyArn?: string;
-}
+import type { EksAddonSource } from "./addon.spec";
+import type { AddonArgs } from "./addonArgs";
 
 interface EksAddonArgs {
   readonly configuration?: object;
@@ -35,7 +15,7 @@ interface EksAddonArgs {
  */
 export function eksAddon(
   name: string,
-  { source }: Pick<AddonSpec, "source">,
+  { source }: { readonly source: EksAddonSource },
   { clusterName, version }: AddonArgs,
   { configuration, roleArns }: EksAddonArgs,
   opts: pulumi.CustomResourceOptions,

@@ -1,25 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ChartsSettings } from "../charts/spec";
 import type { Cluster } from "../cluster/component";
 import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
-import type { AddonArgs } from "./eksAddon";
+import type { AddonArgs } from "./addonArgs";
 import { addonSpec, type AddonName, type AddonPins, type AddonSettings } from "./specs";
 import { inOrderOfNeeds } from "./order";
 
-export interface InstallArgs extends Omit<AddonArgs, "version" | "clusterName" | "clusterArn"> {
-  readonly cluster: Pick<Cluster, "clusterName" | "clusterArn">;
-  /** What has a pin is installed. */
-  readonly pins: AddonPins;
+type OfCluster = "clusterName" | "clusterArn";
+type OfVersions = "version" | "kubernetesVersion";
+
+export interface InstallArgs extends Omit<AddonArgs, OfCluster | OfVersions | "chartMirror"> {
+  readonly cluster: Pick<Cluster, OfCluster>;
+  /** What has a pin in `addons` is installed. */
+  readonly versions: { readonly kubernetes: string; readonly addons: AddonPins };
   readonly settings: AddonSettings;
+  readonly charts: Pick<ChartsSettings, "mirror">;
 }
 
 /** Installs the add-ons of a stage, each after those that it needs. */
 export function installAddons(
   stage: Stage,
-  { pins, settings, cluster: { clusterName, clusterArn }, ...others }: InstallArgs,
+  { versions, settings, cluster: { clusterName, clusterArn }, charts, ...others }: InstallArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
-  const program = { ...others, clusterName, clusterArn };
+  const { kubernetes: kubernetesVersion, addons: pins } = versions;
+  const program = { ...others, clusterName, clusterArn, kubernetesVersion, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const needed = (addonSpec(name).needs ?? []).flatMap((each) => installed.get(each) ?? []);

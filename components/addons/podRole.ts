@@ -1,8 +1,9 @@
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { podIdentityTrust } from "../iam/podIdentity";
 import { rolePolicy, type Allowed } from "../iam/rolePolicy";
 import { serviceRole } from "../iam/serviceRole";
-import type { AddonArgs } from "./eksAddon";
+import type { AddonArgs } from "./addonArgs";
 
 export interface PodRoleArgs extends Pick<AddonArgs, "clusterArn" | "region"> {
   /**
@@ -26,6 +27,7 @@ export interface PodRoleArgs extends Pick<AddonArgs, "clusterArn" | "region"> {
 
 /** What the pods of one service account may do in AWS. What starts the pods depends on `ready`, not on the role alone. */
 export interface PodRole {
+  readonly role: aws.iam.Role;
   /** By service account, as an EKS add-on takes it. */
   readonly roleArns: Readonly<Record<string, pulumi.Output<string>>>;
   readonly ready: readonly pulumi.Resource[];
@@ -40,5 +42,5 @@ export function podRole(name: string, args: PodRoleArgs, parent: pulumi.Resource
     parent,
   );
   const own = args.statements?.length ? [rolePolicy(`${name}-policy`, role, args.statements, parent)] : [];
-  return { roleArns: { [serviceAccount]: role.arn }, ready: [...ready, ...own] };
+  return { role, roleArns: { [serviceAccount]: role.arn }, ready: [...ready, ...own] };
 }

@@ -1,6 +1,7 @@
 import type { SettingsOf } from "../spec/feature";
 import type { AddonSpec } from "./addon.spec";
 import { ebsCsiDriver } from "./aws-ebs-csi-driver/spec";
+import { loadBalancerController } from "./aws-load-balancer-controller/spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { kubeProxy } from "./kube-proxy/spec";
@@ -15,6 +16,7 @@ export const addonSpecs = {
   "eks-pod-identity-agent": podIdentityAgent,
   "metrics-server": metricsServer,
   "aws-ebs-csi-driver": ebsCsiDriver,
+  "aws-load-balancer-controller": loadBalancerController,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

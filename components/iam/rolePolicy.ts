@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** A statement of an IAM policy that allows something. */
 export interface Allowed {
   readonly Action: string | readonly string[];
-  readonly Resource: pulumi.Input<string>;
+  readonly Resource: pulumi.Input<string> | readonly pulumi.Input<string>[];
   readonly Condition?: object;
 }
 

@@ -6,6 +6,7 @@ import type { Rule } from "../../components/spec/rule";
 import type { PlatformConfig } from "../sections";
 import { accountRules } from "./account";
 import { capacityRules } from "./capacity";
+import { chartRules } from "./charts";
 import { featureRules } from "./features";
 import { groupRules } from "./groups";
 import { networkRules } from "./network";
@@ -32,6 +33,7 @@ export const rules: readonly Rule<PlatformConfig>[] = [
   ...groupRules,
   ...featureRules,
   ...versionRules,
+  ...chartRules,
   ...ofAddons,
   ...capacityRules,
   ...productionRules,

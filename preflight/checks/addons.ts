@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { addonNames } from "../../components/addons/specs";
+import { addonNames, addonSpec } from "../../components/addons/specs";
 import { compareBuilds, incompatibility } from "../../upgrade/addonVersions";
 import { type Check, ok, unknown, wrong } from "../check";
 
@@ -7,7 +7,7 @@ import { type Check, ok, unknown, wrong } from "../check";
 export const addons: Check = ({ config: { versions, region }, opts }) =>
   addonNames.flatMap((addonName) => {
     const build = versions.addons[addonName];
-    if (build === undefined) return [];
+    if (build === undefined || addonSpec(addonName).source.kind !== "eksAddon") return [];
     const { kubernetes: kubernetesVersion } = versions;
     return {
       subject: `add-on ${addonName}`,

@@ -100,6 +100,15 @@ for (const environment of environments) {
       if (coreDns) for (const place of compute()) outlives(place, coreDns);
     });
 
+    it("starts the charts of add-ons when their pods can run and have their permissions", () => {
+      for (const release of ofTypes("kubernetes:helm.sh/v3:Release")) {
+        const [, addon] = recording.ancestors(release);
+        const own = ofTypes("aws:eks/podIdentityAssociation:PodIdentityAssociation", "aws:iam/rolePolicy:RolePolicy");
+        for (const needed of own.filter(({ parent }) => parent === addon?.urn)) outlives(needed, release);
+        for (const needed of [...compute(), ...addons("eks-pod-identity-agent")]) outlives(needed, release);
+      }
+    });
+
     it("starts apps when nodes and names work, and ends them while nodes can still run and drain them", () => {
       const objects = inCluster().filter(inApps);
       assert.equal(

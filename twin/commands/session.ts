@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { Listr } from "listr2";
+import { remoteCharts } from "../../config/charts";
 import { parseStackFile } from "../../config/stackFile";
 import type { PlatformConfig } from "../../config/sections";
 import { createAwsProvider } from "../aws";
@@ -7,6 +8,7 @@ import { Account } from "../aws/account";
 import { deleteLeftInterfaces } from "../aws/ec2/interfaces";
 import { deployerPolicy, type Policy, readPolicies } from "../aws/policy/document";
 import { ControlPlane, installAwsShim } from "../controlPlane";
+import { chartNotes, layOutCharts } from "../engine/charts";
 import { Pulumi } from "../engine/pulumi";
 import { isolateProcess } from "../engine/variables";
 import { prepareWorkspace } from "../engine/workspace";
@@ -143,6 +145,9 @@ async function runSession(
     if (!options.leftInterfaces) deleteLeftInterfaces(aws.account);
     const attachments = await attached.start(tools.plugins, aws);
     cancellation.throwIfCancelled();
+    for (const note of chartNotes(await layOutCharts(remoteCharts(config), environment.chartsDirectory))) {
+      console.error(note);
+    }
     const file = path.basename(environment.stackFile);
     for (const secret of prepareWorkspace(environment)) {
       console.warn(`${secret} is encrypted in ${file}: the twin uses a placeholder for it.`);

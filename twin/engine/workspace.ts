@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Document, isMap, isScalar, parseDocument, visit } from "yaml";
+import { configNamespace } from "../../config/namespace";
 import { type Environment, PROJECT_DIRECTORY } from "../environment";
 
 /** What the engine writes into a stack file about its secrets; the user's own must not be used, and the copy's must be kept. */
@@ -11,7 +12,7 @@ const SECRET_PLACEHOLDER = "twin-placeholder";
 
 /**
  * Lays out the folder in which the engine works: Pulumi.yaml with the program's absolute path, and a copy of the stack file.
- * So nothing the engine writes (an encryption salt, for one) reaches the user's files.
+ * So nothing the engine writes (an encryption salt, for one) reaches the user's files. Charts come from the twin's own mirror.
  *
  * @returns paths of the stack file's encrypted values, which stand as placeholders in the copy
  */
@@ -27,6 +28,7 @@ export function prepareWorkspace(environment: Environment): string[] {
   for (const key of SECRETS_KEYS) copy.delete(key);
   const salt = fs.existsSync(copyFile) ? read(copyFile).get("encryptionsalt") : undefined;
   if (salt !== undefined) copy.set("encryptionsalt", salt);
+  copy.setIn(["config", `${configNamespace}:charts`, "mirror"], environment.chartsDirectory);
   const replaced = replaceSecrets(copy);
   write(copyFile, copy);
   return replaced;

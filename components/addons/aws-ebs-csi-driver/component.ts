@@ -2,7 +2,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
-import { eksAddon, type AddonArgs } from "../eksAddon";
+import type { AddonArgs } from "../addonArgs";
+import { eksAddon } from "../eksAddon";
 import { podRole } from "../podRole";
 import { ebsCsiDriver } from "./spec";
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsOf } from "../../spec/feature";
-import { eksAddon, type AddonArgs } from "../eksAddon";
+import type { AddonArgs } from "../addonArgs";
+import { eksAddon } from "../eksAddon";
 import { coreDns } from "./spec";
 
 export type CoreDnsArgs = AddonArgs & SettingsOf<typeof coreDns>;

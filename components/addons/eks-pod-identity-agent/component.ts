@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { eksAddon, type AddonArgs } from "../eksAddon";
+import type { AddonArgs } from "../addonArgs";
+import { eksAddon } from "../eksAddon";
 import { podIdentityAgent } from "./spec";
 
 /**

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsOf } from "../../spec/feature";
-import { eksAddon, type AddonArgs } from "../eksAddon";
+import type { AddonArgs } from "../addonArgs";
+import { eksAddon } from "../eksAddon";
 import { metricsServer } from "./spec";
 
 export type MetricsServerArgs = AddonArgs & SettingsOf<typeof metricsServer>;

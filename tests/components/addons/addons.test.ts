@@ -6,16 +6,9 @@ import { VpcCni, type VpcCniArgs } from "../../../components/addons/vpc-cni/comp
 import { vpcCniSettings } from "../../../components/addons/vpc-cni/settings.spec";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../helpers/values";
+import { addonArgs } from "./addonArgs";
 
-const clusterArn = "arn:aws:eks:eu-west-1:111111111111:cluster/demo";
-const program = {
-  region: "eu-west-1",
-  clusterName: "demo",
-  clusterArn,
-  version: "v1.2.3-eksbuild.4",
-  onFargate: false,
-  tags: {},
-};
+const program = addonArgs("v1.2.3-eksbuild.4");
 
 const addon = async (make: Parameters<typeof recordComponent>[0]) =>
   (await recordComponent(make)).get("aws:eks/addon:Addon").inputs;
@@ -60,7 +53,7 @@ describe("VpcCni", () => {
     const { Statement } = JSON.parse(textOf(inputs.assumeRolePolicy)) as { Statement: { Condition: object }[] };
     assert.deepEqual(Statement[0]?.Condition, {
       StringEquals: {
-        "aws:RequestTag/eks-cluster-arn": clusterArn,
+        "aws:RequestTag/eks-cluster-arn": program.clusterArn,
         "aws:RequestTag/kubernetes-namespace": "kube-system",
         "aws:RequestTag/kubernetes-service-account": "aws-node",
       },

@@ -3,21 +3,15 @@ import { EbsCsiDriver, type EbsCsiDriverArgs } from "../../../components/addons/
 import { ebsCsiDriver } from "../../../components/addons/aws-ebs-csi-driver/spec";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../helpers/values";
+import { addonArgs } from "./addonArgs";
 
 const keyArn = "arn:aws:kms:eu-west-1:111111111111:key/1234";
 
 describe("EbsCsiDriver", () => {
   const driver = (changes: Partial<EbsCsiDriverArgs> = {}) =>
     recordComponent((opts) => {
-      const program = {
-        region: "eu-west-1",
-        clusterName: "demo",
-        clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/demo",
-        version: "v1.66.0-eksbuild.1",
-        onFargate: false,
-        tags: { owner: "team" },
-      };
-      new EbsCsiDriver("ebs", { ...program, ...ebsCsiDriver.settings.parse({}), ...changes }, opts);
+      const settings = ebsCsiDriver.settings.parse({});
+      new EbsCsiDriver("ebs", { ...addonArgs("v1.66.0-eksbuild.1"), ...settings, ...changes }, opts);
     });
 
   it("may touch the volumes of this cluster only, by its own pods", async () => {

@@ -4,16 +4,9 @@ import { metricsServer } from "../../../components/addons/metrics-server/spec";
 import { controlPlanePorts } from "../../../components/dataPlane/nodes/securityGroup";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../helpers/values";
+import { addonArgs } from "./addonArgs";
 
-const clusterArn = "arn:aws:eks:eu-west-1:111111111111:cluster/demo";
-const program = {
-  region: "eu-west-1",
-  clusterName: "demo",
-  clusterArn,
-  version: "v0.9.0-eksbuild.11",
-  onFargate: false,
-  tags: {},
-};
+const program = addonArgs("v0.9.0-eksbuild.11");
 
 describe("MetricsServer", () => {
   it("is the community add-on of the pinned build, with as many pods as asked for", async () => {

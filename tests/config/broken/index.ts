@@ -2,6 +2,7 @@ import { changedStackFile, type StackName } from "../stackText";
 import { accountMistakes } from "./account";
 import { appsMistakes } from "./apps";
 import { capacityMistakes } from "./capacity";
+import { chartsMistakes, productionChartsMistakes } from "./charts";
 import { clusterMistakes } from "./cluster";
 import { dataPlaneMistakes } from "./dataPlane";
 import { keysMistakes } from "./keys";
@@ -39,6 +40,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...capacityMistakes,
     ...versionsMistakes,
     ...appsMistakes,
+    ...chartsMistakes,
   ].map(broken("dev")),
-  ...productionMistakes.map(broken("prod")),
+  ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];

@@ -8,6 +8,7 @@ import { clusterType } from "./cluster/cluster";
 import type { EksContext } from "./context";
 import { fargateProfileType } from "./fargateProfile/fargateProfile";
 import { nodeGroupType } from "./nodeGroup/nodeGroup";
+import { podIdentityAssociationType } from "./podIdentity/association";
 import { selfManagedNodes } from "./selfManaged/runner";
 
 /** The real API server of the environment, and patience enough for kwok and the scheduler. */
@@ -27,6 +28,7 @@ export function eksTypesOf(over: EksContext): readonly ResourceType[] {
     clusterType(over),
     fargateProfileType(over),
     nodeGroupType(over),
+    podIdentityAssociationType,
     autoScalingGroupType(selfManagedNodes(over)),
   ];
 }

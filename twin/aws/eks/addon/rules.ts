@@ -1,10 +1,10 @@
 import { isKnownAddon, mayBeOffered, offeredBuilds, whyNotOffered } from "./builds";
 import type { CheckFailure } from "../../../provider/resourceProvider";
 import { type Properties, UNKNOWN } from "../../../provider/values";
-import { roleAllows } from "../../iam/grants";
 import type { Call } from "../../resourceType";
 import type { AddonInputs } from "./inputs";
 import type { EksOperation } from "../context";
+import { checkPodRole } from "../podIdentity/roles";
 
 /**
  * Refuses, in the preview too, an add-on or a build that EKS offers for no minor. Whether it offers the build for the cluster's own minor is only asked when
@@ -46,16 +46,5 @@ export function checkAddonRoles(
   { podIdentityAssociations = [] }: AddonInputs,
   operation: EksOperation,
 ): void {
-  for (const { roleArn } of podIdentityAssociations) {
-    const grant = roleAllows(call.account, roleArn, {
-      service: "pods.eks.amazonaws.com",
-      trustActions: ["sts:AssumeRole", "sts:TagSession"],
-    });
-    if (grant.allowed) continue;
-    throw operation.invalid(
-      grant.reason === "missing"
-        ? `Role provided in the request does not exist: ${roleArn}`
-        : `Trust policy of the role is invalid: pods.eks.amazonaws.com needs ${grant.missing.join(" and ")}`,
-    );
-  }
+  for (const { roleArn } of podIdentityAssociations) checkPodRole(call, roleArn, operation);
 }

@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What only a running program knows of an add-on; its settings come on top. */
+export interface AddonArgs {
+  readonly region: string;
+  readonly clusterName: pulumi.Input<string>;
+  readonly clusterArn: string;
+  /** Kubernetes minor of the control plane. */
+  readonly kubernetesVersion: string;
+  readonly vpcId: pulumi.Input<string>;
+  /** Private subnets of the VPC. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** The add-on's pin: an EKS build, for example `v1.36.0-eksbuild.25`, or the version of a chart. */
+  readonly version: string;
+  /**
+   * Whether the pods run on Fargate, where a profile must select them, in place of nodes.
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html
+   */
+  readonly onFargate: boolean;
+  /** Of everything that an add-on makes in AWS. */
+  readonly tags: Readonly<Record<string, string>>;
+  /**
+   * KMS key of volumes.
+   * @default the account's own key for EBS
+   */
+  readonly ebsKmsKeyArn?: string;
+  /**
+   * Registry or folder that has every chart in place of its source.
+   * @default none
+   */
+  readonly chartMirror?: string;
+}

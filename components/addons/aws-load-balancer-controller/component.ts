@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SettingsOf } from "../../spec/feature";
+import type { AddonArgs } from "../addonArgs";
+import { associatedRole, chartAddon } from "../chartAddon";
+import { controllerStatements } from "./policy";
+import { loadBalancerController } from "./spec";
+
+export type LoadBalancerControllerArgs = AddonArgs & SettingsOf<typeof loadBalancerController>;
+
+const serviceAccount = "aws-load-balancer-controller";
+
+/**
+ * The AWS Load Balancer Controller:
+ * - the chart `aws-load-balancer-controller`, with the IngressClass `alb`
+ * - its role by Pod Identity, limited to this cluster's load balancers and to security groups of its VPC
+ *
+ * It makes an ALB for an Ingress of the class `alb`, and an NLB for a Service of type LoadBalancer whose
+ * `loadBalancerClass` is `service.k8s.aws/nlb`. It leaves other Services to their controllers: the webhook that would make
+ * them its own refuses every Service of the cluster while the controller's pods are away, and is switched off.
+ *
+ * The controller is free of charge; a load balancer costs some 20 USD a month and its traffic. Ingresses and Services of
+ * its classes must be deleted while it runs, or their load balancers stay and hold the VPC.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+ */
+export class LoadBalancerController extends pulumi.ComponentResource {
+  constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-platform:addons:LoadBalancerController", name, {}, opts);
+    const { clusterName, region, vpcId, tags } = args;
+    const permissions = associatedRole(
+      name,
+      {
+        ...args,
+        serviceAccount,
+        description: "Lets the AWS Load Balancer Controller manage the load balancers of the cluster",
+        statements: controllerStatements(args),
+      },
+      this,
+    );
+    chartAddon(
+      name,
+      loadBalancerController,
+      args,
+      {
+        values: {
+          clusterName,
+          region, // otherwise asked of the instance, which does not answer pods
+          vpcId,
+          replicaCount: args.replicas,
+          serviceAccount: { name: serviceAccount },
+          defaultTags: tags,
+          enableServiceMutatorWebhook: false,
+          ingressClassConfig: { default: args.isDefaultIngressClass },
+          keepTLSSecret: true, // otherwise every upgrade gives the webhooks another certificate before the pods have it
+        },
+      },
+      { parent: this, dependsOn: permissions },
+    );
+    this.registerOutputs();
+  }
+}

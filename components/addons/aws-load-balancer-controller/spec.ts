@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { wholeNumber } from "../../spec/values";
+import { addon, chart } from "../addon.spec";
+
+export const loadBalancerController = addon({
+  description: "Makes ALBs for Ingresses and Gateways, and NLBs for Services.",
+  source: chart({ source: "https://aws.github.io/eks-charts", name: "aws-load-balancer-controller" }),
+  settings: z.strictObject({
+    replicas: wholeNumber(1, 10).default(2).meta({ description: "Pods of the controller; one of them works." }),
+    isDefaultIngressClass: z.boolean().default(true).meta({
+      description: "Whether Ingresses that name no class get an ALB.",
+    }),
+  }),
+  stage: "afterNodes",
+  runsOn: ["ec2"], // Pod Identity gives pods on Fargate no role
+  builtInto: ["auto"],
+  needs: ["eks-pod-identity-agent", "coredns"],
+});

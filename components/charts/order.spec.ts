@@ -1,0 +1,33 @@
+import type { Chart } from "../helm/chart.spec";
+import type { ChartsSettings, ReleaseSettings } from "./spec";
+
+type Releases = ChartsSettings["releases"];
+
+/** The chart of a release. The version of a folder's chart stands in its Chart.yaml. */
+export const chartOf = (name: string, { chart = name, source, version = "" }: ReleaseSettings): Chart => ({
+  name: source.startsWith("oci://") ? source.slice(source.lastIndexOf("/") + 1) : chart,
+  source,
+  version,
+});
+
+/** Namespaces that every cluster has. */
+const always = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/** Namespaces that releases need and nobody else makes. */
+export const namespacesOf = (releases: Releases): string[] =>
+  [...new Set(Object.entries(releases).map(([name, { namespace = name }]) => namespace))].filter(
+    (namespace) => !always.includes(namespace),
+  );
+
+/** The releases, each after those that it needs; those that need each other in a circle come last. */
+export function inOrderOfReleases(releases: Releases): [string, ReleaseSettings][] {
+  const ordered = new Map<string, ReleaseSettings>();
+  const add = (name: string, users: readonly string[]) => {
+    const release = releases[name];
+    if (!release || ordered.has(name) || users.includes(name)) return;
+    for (const needed of release.needs) add(needed, [...users, name]);
+    ordered.set(name, release);
+  };
+  for (const name of Object.keys(releases)) add(name, []);
+  return [...ordered];
+}
