@@ -29,9 +29,11 @@ function sureIsFile(path: string, shown: string): string {
   throw new UsageError(`${shown} is a folder; it must be a YAML file.`);
 }
 
+const namesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []) : [];
+
 /** Names of the environments with a stack file: the project's own, then the examples. */
-export const environmentNames = (): string[] =>
-  folders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder))
-    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+export const environmentNames = (): string[] => folders.flatMap(namesIn);
+
+/** Stack files of the project's own environments. */
+export const ownStackFiles = (): string[] => namesIn(project).map((name) => findStackFile(name));

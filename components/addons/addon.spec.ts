@@ -23,6 +23,8 @@ export interface EksAddonSource extends Pinned {
 /** A Helm chart, whose pin is its version. */
 export interface ChartSource extends Pinned, Omit<Chart, "version"> {
   readonly kind: "chart";
+  /** Paths of the values that the component sets, for example `serviceAccount.name`: those that the chart must know. */
+  readonly sets: readonly string[];
 }
 
 /**
@@ -48,7 +50,11 @@ export const eksAddon = (
 });
 
 /** An add-on that is a chart of its project's own. */
-export const chart = (chart: Omit<Chart, "version">): ChartSource => ({ kind: "chart", ...chart, pin: chartVersion });
+export const chart = (chart: Omit<ChartSource, "kind" | "pin">): ChartSource => ({
+  kind: "chart",
+  ...chart,
+  pin: chartVersion,
+});
 
 /**
  * When an add-on is installed. Nodes need some from their start until their end, to become Ready and to drain; the others

@@ -186,6 +186,19 @@ export function metricsServer(): GoTool {
   };
 }
 
+/** Helm's command line, of the version that is inside the Kubernetes provider. */
+export function helm(): GoTool {
+  return {
+    name: "helm",
+    version: kubernetesProviderModules.helm,
+    package: "helm.sh/helm/v3/cmd/helm",
+    requires: sharedModules,
+    linkerVariables: { "helm.sh/helm/v3/internal/version.version": `v${kubernetesProviderModules.helm}` },
+    onPath: { versionArguments: ["version", "--short"], accepts: (given) => isAtLeast(given, "3.14.0") },
+    roughMinutes: 1,
+  };
+}
+
 export function kwok(): GoTool {
   return {
     name: "kwok",

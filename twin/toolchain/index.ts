@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import {
   etcd,
+  helm,
   kubernetes,
   kubernetesProvider,
   kwok,
@@ -102,6 +103,12 @@ export async function ensureAll(
 function controlPlane(minor: KubernetesMinor): GoTool[] {
   const names = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"] as const;
   return [...names.map((name) => kubernetes(name, minor)), etcd(), kwok()];
+}
+
+/** Helm's command line. */
+export async function ensureHelm(progress: Progress): Promise<string> {
+  const [found = ""] = await obtain([helm()], { progress });
+  return found;
 }
 
 /** @param signal ends a build that is under way */

@@ -4,7 +4,21 @@ import { addon, chart } from "../addon.spec";
 
 export const loadBalancerController = addon({
   description: "Makes ALBs for Ingresses and Gateways, and NLBs for Services.",
-  source: chart({ source: "https://aws.github.io/eks-charts", name: "aws-load-balancer-controller" }),
+  source: chart({
+    source: "https://aws.github.io/eks-charts",
+    name: "aws-load-balancer-controller",
+    sets: [
+      "clusterName",
+      "region",
+      "vpcId",
+      "replicaCount",
+      "serviceAccount.name",
+      "defaultTags",
+      "enableServiceMutatorWebhook",
+      "ingressClassConfig.default",
+      "keepTLSSecret",
+    ],
+  }),
   settings: z.strictObject({
     replicas: wholeNumber(1, 10).default(2).meta({ description: "Pods of the controller; one of them works." }),
     isDefaultIngressClass: z.boolean().default(true).meta({

@@ -9,7 +9,8 @@ const chart = (name: string, version: string): RemoteChart => ({
   name,
   version,
   source: "https://charts.example.com",
-  pinnedBy: `charts.releases.${name}`,
+  user: name,
+  sets: [],
   archive: `${name}-${version}.tgz`,
 });
 
