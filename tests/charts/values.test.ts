@@ -8,6 +8,7 @@ import { pathsOf } from "../../config/charts";
 import { atLeastOne } from "../helpers/atLeastOne";
 import { recordEnvironment } from "../helpers/program";
 import { environments } from "../helpers/stackConfig";
+import { textOf } from "../helpers/values";
 
 type Values = Record<string, unknown>;
 
@@ -26,7 +27,7 @@ describe("the values of a chart", () => {
 
 const chartAddons = addonNames.flatMap((name) => {
   const { source } = addonSpec(name);
-  return source.kind === "chart" ? [{ name, ...source }] : [];
+  return source.kind === "chart" ? [{ addon: name, ...source }] : [];
 });
 
 describe("the charts of add-ons", () => {
@@ -43,7 +44,7 @@ describe("the charts of add-ons", () => {
     for (const environment of environments) {
       const releases = (await recordEnvironment(environment)).all("kubernetes:helm.sh/v3:Release");
       for (const { inputs } of releases) {
-        const addon = chartAddons.find(({ name }) => name === String(inputs.chart).split("/").at(-1));
+        const addon = chartAddons.find(({ name }) => textOf(inputs.chart).split("/").at(-1) === name);
         if (!addon) continue;
         seen.add(addon.name);
         const isListed = (path: string) => addon.sets.some((set) => path === set || path.startsWith(`${set}.`));
