@@ -38,7 +38,7 @@ describe("a stack file", () => {
     assert.equal(cluster.serviceCidr, "172.20.0.0/16");
     assert.deepEqual(dataPlane.find(isNodeGroup)?.scaling, { min: 2, desired: 2, max: 4 });
     assert.deepEqual(addons, {
-      "vpc-cni": { prefixDelegation: false, networkPolicy: false, warmTargets: {} },
+      "vpc-cni": { prefixDelegation: false, networkPolicy: false, networkPolicyMode: "standard", warmTargets: {} },
       "kube-proxy": {},
       coredns: { replicas: 2 },
       "eks-pod-identity-agent": {},

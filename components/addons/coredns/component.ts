@@ -14,7 +14,13 @@ export type CoreDnsArgs = AddonArgs & SettingsOf<typeof coreDns>;
 export class CoreDns extends pulumi.ComponentResource {
   constructor(name: string, args: CoreDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:CoreDns", name, {}, opts);
-    const configuration = { replicaCount: args.replicas, ...(args.onFargate && { computeType: "Fargate" }) };
+    const { replicas, maxReplicas } = args;
+    const configuration = {
+      ...(maxReplicas === undefined
+        ? { replicaCount: replicas }
+        : { autoScaling: { enabled: true, minReplicas: replicas, maxReplicas } }),
+      ...(args.onFargate && { computeType: "Fargate" }),
+    };
     eksAddon(name, coreDns, args, { configuration }, { parent: this });
     this.registerOutputs();
   }

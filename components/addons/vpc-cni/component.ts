@@ -45,7 +45,7 @@ export class VpcCni extends pulumi.ComponentResource {
 }
 
 /** In the form of the add-on's own schema: environment variables are strings, the switch for policies too. */
-function configurationOf({ prefixDelegation, networkPolicy, warmTargets }: VpcCniSettings): object {
+function configurationOf({ prefixDelegation, networkPolicy, networkPolicyMode, warmTargets }: VpcCniSettings): object {
   const { enis, ips, minimumIps, prefixes = prefixDelegation ? 1 : undefined } = warmTargets;
   const targets = {
     WARM_ENI_TARGET: enis,
@@ -56,6 +56,10 @@ function configurationOf({ prefixDelegation, networkPolicy, warmTargets }: VpcCn
   const given = Object.entries(targets).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
   return {
     enableNetworkPolicy: String(networkPolicy),
-    env: { ENABLE_PREFIX_DELEGATION: String(prefixDelegation), ...(Object.fromEntries(given) as object) },
+    env: {
+      ENABLE_PREFIX_DELEGATION: String(prefixDelegation),
+      ...(networkPolicy && { NETWORK_POLICY_ENFORCING_MODE: networkPolicyMode }),
+      ...(Object.fromEntries(given) as object),
+    },
   };
 }

@@ -79,4 +79,18 @@ const warmPrefixesAreMeant: VpcCniRule = {
   },
 };
 
-export const vpcCniRules = [instancesHoldPrefixes, podsGetAddresses, addressesGrowWithPods, warmPrefixesAreMeant];
+const policiesAreEnforced: VpcCniRule = {
+  needs: [],
+  check({ networkPolicy, networkPolicyMode }, _, refuse) {
+    if (networkPolicy || networkPolicyMode === "standard") return;
+    refuse(["addons", "vpc-cni", "networkPolicyMode"], "must be left out without networkPolicy: nothing is enforced");
+  },
+};
+
+export const vpcCniRules = [
+  instancesHoldPrefixes,
+  podsGetAddresses,
+  addressesGrowWithPods,
+  warmPrefixesAreMeant,
+  policiesAreEnforced,
+];

@@ -27,6 +27,10 @@ export const vpcCniSettings = z.strictObject({
     description:
       "Enforces NetworkPolicy objects. https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
   }),
+  networkPolicyMode: z.enum(["standard", "strict"]).default("standard").meta({
+    description:
+      "What holds for a new pod until its policies reach the node: standard admits everything, strict admits nothing. https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html",
+  }),
   warmTargets,
 });
 

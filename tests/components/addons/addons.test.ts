@@ -63,7 +63,7 @@ describe("VpcCni", () => {
   it("gives nodes ranges, and keeps one ready", async () => {
     assert.deepEqual(await configuration({ prefixDelegation: true, networkPolicy: true }), {
       enableNetworkPolicy: "true",
-      env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
+      env: { ENABLE_PREFIX_DELEGATION: "true", NETWORK_POLICY_ENFORCING_MODE: "standard", WARM_PREFIX_TARGET: "1" },
     });
   });
 
@@ -103,6 +103,12 @@ describe("CoreDns", () => {
     const inputs = await addon((opts) => new CoreDns("coredns", { ...program, replicas: 3 }, opts));
     assert.equal(inputs.addonName, "coredns");
     assert.deepEqual(configurationOf(inputs), { replicaCount: 3 });
+  });
+
+  it("grows with the cluster when told to, from as many pods as it has at least", async () => {
+    const settings = { replicas: 3, maxReplicas: 20 };
+    const inputs = await addon((opts) => new CoreDns("coredns", { ...program, ...settings }, opts));
+    assert.deepEqual(configurationOf(inputs), { autoScaling: { enabled: true, minReplicas: 3, maxReplicas: 20 } });
   });
 
   it("runs on Fargate when told to", async () => {

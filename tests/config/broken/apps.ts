@@ -28,6 +28,19 @@ export const appsMistakes: readonly Mistake[] = [
     problems: { "eks-platform:addons.coredns.replicas": "is 0; must be a whole number from 1 to 20" },
   },
   {
+    title: "fewer pods of CoreDNS at most than there are at least",
+    changes: { addons: { coredns: { replicas: 3, maxReplicas: 3 } } },
+    problems: { "eks-platform:addons.coredns.maxReplicas": "is 3; must be more than replicas, which are 3" },
+  },
+  {
+    title: "strict network policies that nothing enforces",
+    changes: { addons: { "vpc-cni": { networkPolicyMode: "strict" } } },
+    problems: {
+      "eks-platform:addons.vpc-cni.networkPolicyMode":
+        'is "strict"; must be left out without networkPolicy: nothing is enforced',
+    },
+  },
+  {
     title: "an image without a version",
     changes: { "apps.hello.image": "public.ecr.aws/nginx/nginx-unprivileged" },
     problems: {

@@ -4,6 +4,7 @@ import { z } from "zod";
 const effective = z.object({
   replicaCount: z.number().optional(),
   replicas: z.number().optional(),
+  autoScaling: z.strictObject({ enabled: z.boolean(), minReplicas: z.number(), maxReplicas: z.number() }).optional(),
   computeType: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
   enableNetworkPolicy: z.string().optional(),

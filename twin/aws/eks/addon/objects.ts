@@ -66,7 +66,8 @@ function configure(object: KubernetesObject, configuration: AddonConfiguration):
 
 function configureWorkload(workload: Workload, configuration: AddonConfiguration): void {
   const { computeType, env, enableNetworkPolicy, controller } = configuration;
-  const replicas = configuration.replicaCount ?? configuration.replicas;
+  // EKS adds more from 17 nodes on.
+  const replicas = configuration.replicaCount ?? configuration.replicas ?? configuration.autoScaling?.minReplicas;
   if (isDeployment(workload) && replicas !== undefined && workload.spec) workload.spec.replicas = replicas;
   const template = workload.spec?.template;
   const [main, nodeAgent] = template?.spec?.containers ?? [];
