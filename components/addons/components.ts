@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
 import { LoadBalancerController } from "./aws-load-balancer-controller/component";
+import { ClusterAutoscaler } from "./cluster-autoscaler/component";
 import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import type { AddonArgs } from "./addonArgs";
@@ -26,4 +27,5 @@ export const addonComponents = {
   "metrics-server": MetricsServer,
   "aws-ebs-csi-driver": EbsCsiDriver,
   "aws-load-balancer-controller": LoadBalancerController,
+  "cluster-autoscaler": ClusterAutoscaler,
 } satisfies AddonComponents;

@@ -2,6 +2,7 @@ import type { SettingsOf } from "../spec/feature";
 import type { AddonSpec } from "./addon.spec";
 import { ebsCsiDriver } from "./aws-ebs-csi-driver/spec";
 import { loadBalancerController } from "./aws-load-balancer-controller/spec";
+import { clusterAutoscaler } from "./cluster-autoscaler/spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { kubeProxy } from "./kube-proxy/spec";
@@ -17,6 +18,7 @@ export const addonSpecs = {
   "metrics-server": metricsServer,
   "aws-ebs-csi-driver": ebsCsiDriver,
   "aws-load-balancer-controller": loadBalancerController,
+  "cluster-autoscaler": clusterAutoscaler,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

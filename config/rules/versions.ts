@@ -1,7 +1,10 @@
 import { imageFamily } from "../../capacity/images";
+import type { AddonSource } from "../../components/addons/addon.spec";
+import { addonNames, addonSpec } from "../../components/addons/specs";
 import { isNodeGroup } from "../../components/dataPlane/spec";
 import { listed } from "../../components/spec/lists";
 import { incompatibility, knownBuilds } from "../../upgrade/addonVersions";
+import { chartIncompatibility, chartsAsOf } from "../../upgrade/chartVersions";
 import {
   eksVersion,
   isOffered,
@@ -84,14 +87,28 @@ const imagesArePinned = rule(["dataPlane", "versions"], ({ dataPlane, versions: 
 const releaseExamples = { al2023: "1.36.4-20260930", bottlerocket: "1.65.0-0be31b34" };
 
 const addonsFitTheControlPlane = rule(["versions"], ({ versions: { kubernetes, addons } }, refuse) => {
-  for (const [addon, build] of Object.entries(addons)) {
-    const reason = incompatibility(addon, build, kubernetes);
-    if (reason === undefined) continue;
-    const [known] = knownBuilds(addon, kubernetes);
-    const hint = known === undefined ? "see aws eks describe-addon-versions" : `for example ${known}`;
-    refuse(["versions", "addons", addon], `${reason}; ${hint}`);
+  for (const name of addonNames) {
+    const pin = addons[name];
+    if (pin === undefined) continue;
+    const problem = problemOf[addonSpec(name).source.kind](name, pin, kubernetes);
+    if (problem !== undefined) refuse(["versions", "addons", name], problem);
   }
 });
+
+type PinProblem = (addon: string, pin: string, minor: string) => string | undefined;
+
+const problemOf: Readonly<Record<AddonSource["kind"], PinProblem>> = {
+  eksAddon(addon, build, minor) {
+    const reason = incompatibility(addon, build, minor);
+    if (reason === undefined) return undefined;
+    const [known] = knownBuilds(addon, minor);
+    return `${reason}; ${known === undefined ? "see aws eks describe-addon-versions" : `for example ${known}`}`;
+  },
+  chart(addon, version, minor) {
+    const reason = chartIncompatibility(addon, version, minor);
+    return reason && `${reason}: upgrade/charts.json of ${chartsAsOf}`;
+  },
+};
 
 export const versionRules = [
   controlPlaneIsOffered,

@@ -9,6 +9,7 @@ import { metadataOptions, tagSpecifications, volumesOf } from "../nodes/launchTe
 import { nodeConfig } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
 import type { Taint } from "../nodes/spec";
+import { autoscalerTags } from "./autoscalerTags";
 import type { SelfManagedSettings } from "./spec";
 
 type SelfManagedGroup = Omit<SelfManagedSettings, "kind" | "name" | "kubelet">;
@@ -69,7 +70,7 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
           ...kubeletInputs(args),
           // Auto Scaling asks whether the template alone may be launched, and tags instances besides.
           launchTemplateTagSpecifications: tagSpecifications(group.name, { ...args, tags: tagsOfNodes(args) }),
-          autoScalingGroupTags: args.tags,
+          autoScalingGroupTags: { ...args.tags, ...autoscalerTags(args.clusterName, args) },
         },
         remoteChildOf(this, { dependsOn: [...ready, accessEntry], transforms: [withNodeSettings(args)] }),
       );

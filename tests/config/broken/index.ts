@@ -9,6 +9,7 @@ import { keysMistakes } from "./keys";
 import { kindMistakes } from "./kinds";
 import { networkMistakes } from "./network";
 import { productionMistakes } from "./production";
+import { scalingMistakes } from "./scaling";
 import { versionsMistakes } from "./versions";
 import type { Mistake } from "./mistake";
 
@@ -41,6 +42,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...versionsMistakes,
     ...appsMistakes,
     ...chartsMistakes,
+    ...scalingMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];

@@ -118,6 +118,25 @@ describe("SelfManagedNodes", () => {
     });
   });
 
+  it("are found by the Cluster Autoscaler, which knows what they are like before there is one", async () => {
+    const tagged = await nodes({
+      labels: { team: "a" },
+      taints: [
+        { key: "team", value: "a", effect: "NoSchedule" },
+        { key: "alone", effect: "NoExecute" },
+      ],
+    });
+    const tags = tagged.get("eks:index:NodeGroupV2").inputs.autoScalingGroupTags as Record<string, string>;
+    const own = Object.entries(tags).filter(([key]) => key.startsWith("k8s.io/cluster-autoscaler/"));
+    assert.deepEqual(Object.fromEntries(own), {
+      "k8s.io/cluster-autoscaler/enabled": "true",
+      "k8s.io/cluster-autoscaler/demo": "owned",
+      "k8s.io/cluster-autoscaler/node-template/label/team": "a",
+      "k8s.io/cluster-autoscaler/node-template/taint/team": "a:NoSchedule",
+      "k8s.io/cluster-autoscaler/node-template/taint/alone": ":NoExecute",
+    });
+  });
+
   it("are a group for each zone when asked for, of one role", async () => {
     const zonal = await nodes({ perZone: true });
     const subnets = zonal.all("eks:index:NodeGroupV2").map(({ name, inputs }) => [name, inputs.nodeSubnetIds]);
