@@ -48,7 +48,7 @@ const cluster = new Cluster(
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
 const inCluster = { providers: [account, cluster.kubernetes] };
-const pinned = { ...place, cluster, versions, settings: addons, charts, tags, ebsKmsKeyArn };
+const pinned = { ...place, cluster, versions, settings: addons, charts, tags, ebsKmsKeyArn, deletionProtection };
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",

@@ -3,6 +3,7 @@ import type { CniSettings } from "../../capacity/nodeAddresses";
 import { compareBuilds } from "../../upgrade/addonVersions";
 import type { Environment } from "../environment";
 import { chartVersion, type Chart } from "../helm/chart.spec";
+import type { InterfaceEndpointService } from "../network/spec";
 import type { Place, PodIdentity } from "../spec/feature";
 import type { Refuse } from "../spec/rule";
 
@@ -90,10 +91,20 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source ex
   /** Its pods, where Fargate can run them. */
   readonly pods?: PodIdentity;
   /**
+   * AWS services that its pods call. A network without a way to the internet must have an endpoint for each.
+   * @default none
+   */
+  readonly calls?: readonly InterfaceEndpointService[];
+  /**
    * Other add-ons that must be there before this one, and until it has gone.
    * @default none
    */
   readonly needs?: readonly string[];
+  /**
+   * Other add-ons that it does without, and that come before this one where both are there.
+   * @default none
+   */
+  readonly after?: readonly string[];
   /**
    * Other add-ons that must not be there beside this one.
    * @default none

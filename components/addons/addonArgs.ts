@@ -17,6 +17,11 @@ export interface AddonArgs {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html
    */
   readonly onFargate: boolean;
+  /**
+   * The other add-ons that are there before this one, of those that its spec names.
+   * @default none
+   */
+  readonly beside?: readonly string[];
   /** Of everything that an add-on makes in AWS. */
   readonly tags: Readonly<Record<string, string>>;
   /**
@@ -24,6 +29,8 @@ export interface AddonArgs {
    * @default the account's own key for EBS
    */
   readonly ebsKmsKeyArn?: string;
+  /** Protects against deletion by Pulumi what is lost for good with it: logs, files. */
+  readonly deletionProtection: boolean;
   /**
    * Registry or folder that has every chart in place of its source.
    * @default none

@@ -1,12 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AddonArgs } from "./addonArgs";
 import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
 import { LoadBalancerController } from "./aws-load-balancer-controller/component";
 import { ClusterAutoscaler } from "./cluster-autoscaler/component";
 import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
-import type { AddonArgs } from "./addonArgs";
+import { NodeMonitoringAgent } from "./eks-node-monitoring-agent/component";
 import { KubeProxy } from "./kube-proxy/component";
+import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
+import { NodeExporter } from "./prometheus-node-exporter/component";
+import { SnapshotController } from "./snapshot-controller/component";
 import type { AddonName, AddonSettings } from "./specs";
 import { VpcCni } from "./vpc-cni/component";
 
@@ -28,4 +32,8 @@ export const addonComponents = {
   "aws-ebs-csi-driver": EbsCsiDriver,
   "aws-load-balancer-controller": LoadBalancerController,
   "cluster-autoscaler": ClusterAutoscaler,
+  "snapshot-controller": SnapshotController,
+  "kube-state-metrics": KubeStateMetrics,
+  "prometheus-node-exporter": NodeExporter,
+  "eks-node-monitoring-agent": NodeMonitoringAgent,
 } satisfies AddonComponents;

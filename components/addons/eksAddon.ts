@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { EksAddonSource } from "./addon.spec";
 import type { AddonArgs } from "./addonArgs";
 
@@ -26,7 +26,7 @@ export function eksAddon(
       clusterName,
       addonName: source.name,
       addonVersion: version,
-      configurationValues: configuration && JSON.stringify(configuration),
+      configurationValues: configuration && pulumi.jsonStringify(configuration),
       podIdentityAssociations:
         roleArns && Object.entries(roleArns).map(([serviceAccount, roleArn]) => ({ serviceAccount, roleArn })),
       // What the program says holds, over what was there before and what was changed by hand since.

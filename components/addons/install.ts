@@ -5,12 +5,12 @@ import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
 import type { AddonArgs } from "./addonArgs";
 import { addonSpec, type AddonName, type AddonPins, type AddonSettings } from "./specs";
-import { inOrderOfNeeds } from "./order";
+import { inOrderOfNeeds, predecessors } from "./order";
 
 type OfCluster = "clusterName" | "clusterArn";
 type OfVersions = "version" | "kubernetesVersion";
 
-export interface InstallArgs extends Omit<AddonArgs, OfCluster | OfVersions | "chartMirror"> {
+export interface InstallArgs extends Omit<AddonArgs, OfCluster | OfVersions | "beside" | "chartMirror"> {
   readonly cluster: Pick<Cluster, OfCluster>;
   /** What has a pin in `addons` is installed. */
   readonly versions: { readonly kubernetes: string; readonly addons: AddonPins };
@@ -18,7 +18,7 @@ export interface InstallArgs extends Omit<AddonArgs, OfCluster | OfVersions | "c
   readonly charts: Pick<ChartsSettings, "mirror">;
 }
 
-/** Installs the add-ons of a stage, each after those that it needs. */
+/** Installs the add-ons of a stage, each after its predecessors. */
 export function installAddons(
   stage: Stage,
   { versions, settings, cluster: { clusterName, clusterArn }, charts, ...others }: InstallArgs,
@@ -28,9 +28,10 @@ export function installAddons(
   const program = { ...others, clusterName, clusterArn, kubernetesVersion, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
-    const needed = (addonSpec(name).needs ?? []).flatMap((each) => installed.get(each) ?? []);
-    const options = pulumi.mergeOptions(opts, { dependsOn: needed });
-    installed.set(name, install(name, pins, settings, program, options));
+    const beside = predecessors(name, pins);
+    const before = beside.flatMap((each) => installed.get(each) ?? []);
+    const options = pulumi.mergeOptions(opts, { dependsOn: before });
+    installed.set(name, install(name, pins, settings, { ...program, beside }, options));
   }
   return [...installed.values()];
 }

@@ -1,14 +1,19 @@
 import { addonNames, addonSpec, type AddonName, type AddonPins } from "./specs";
 
-/** The add-ons that have a pin, each after those that it needs. */
+/** The add-ons with a pin that must be there before this one, and until it has gone. */
+export function predecessors(name: AddonName, pins: AddonPins): AddonName[] {
+  const { needs = [], after = [] } = addonSpec(name);
+  return addonNames.filter((each) => pins[each] !== undefined && [...needs, ...after].includes(each));
+}
+
+/** The add-ons that have a pin, each after its predecessors. */
 export function inOrderOfNeeds(pins: AddonPins): AddonName[] {
   const ordered = new Set<AddonName>();
   const add = (name: AddonName) => {
     if (ordered.has(name)) return;
-    for (const needed of pinned.filter((each) => addonSpec(name).needs?.includes(each))) add(needed);
+    predecessors(name, pins).forEach(add);
     ordered.add(name);
   };
-  const pinned = addonNames.filter((name) => pins[name] !== undefined);
-  pinned.forEach(add);
+  addonNames.filter((name) => pins[name] !== undefined).forEach(add);
   return [...ordered];
 }

@@ -5,8 +5,12 @@ import { loadBalancerController } from "./aws-load-balancer-controller/spec";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
+import { nodeMonitoringAgent } from "./eks-node-monitoring-agent/spec";
 import { kubeProxy } from "./kube-proxy/spec";
+import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
+import { nodeExporter } from "./prometheus-node-exporter/spec";
+import { snapshotController } from "./snapshot-controller/spec";
 import { vpcCni } from "./vpc-cni/spec";
 
 /** Every add-on there is, by its name in the stack file. */
@@ -19,6 +23,10 @@ export const addonSpecs = {
   "aws-ebs-csi-driver": ebsCsiDriver,
   "aws-load-balancer-controller": loadBalancerController,
   "cluster-autoscaler": clusterAutoscaler,
+  "snapshot-controller": snapshotController,
+  "kube-state-metrics": kubeStateMetrics,
+  "prometheus-node-exporter": nodeExporter,
+  "eks-node-monitoring-agent": nodeMonitoringAgent,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

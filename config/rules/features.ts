@@ -120,6 +120,18 @@ const oneFailureIsNoOutage = inProduction(["addons", "versions", "apps"], (confi
   }
 });
 
+const addonsReachAws = rule(["network", "versions"], ({ network, versions }, refuse) => {
+  if (network.natGateways !== "none") return;
+  for (const name of pinned(versions)) {
+    const missing = (addonSpec(name).calls ?? []).filter((service) => !network.interfaceEndpoints.includes(service));
+    if (missing.length === 0) continue;
+    refuse(
+      ["network", "interfaceEndpoints"],
+      `must include ${listed(missing)} with natGateways none: versions.addons.${name} could not reach AWS`,
+    );
+  }
+});
+
 const privateRegistry = /^\d{12}\.dkr\.ecr\./;
 
 const imagesAreReachable = rule(["network", "addons", "versions", "apps"], ({ network, ...config }, refuse) => {
@@ -144,4 +156,5 @@ export const featureRules = [
   podsFindFargate,
   oneFailureIsNoOutage,
   imagesAreReachable,
+  addonsReachAws,
 ];

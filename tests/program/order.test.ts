@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { predecessors } from "../../components/addons/order";
+import { addonNames } from "../../components/addons/specs";
 import { atLeastOne } from "../helpers/atLeastOne";
 import { recordEnvironment } from "../helpers/program";
 import { environments } from "../helpers/stackConfig";
@@ -98,6 +100,17 @@ for (const environment of environments) {
       const [coreDns, ...others] = addons("coredns");
       assert.deepEqual([coreDns === undefined, others], [hasAutoModeAlone, []]);
       if (coreDns) for (const place of compute()) outlives(place, coreDns);
+    });
+
+    it("starts an EKS add-on when its pods have their permissions and those that its spec puts first are there", () => {
+      const pins = Object.fromEntries(ofTypes("aws:eks/addon:Addon").map(({ name }) => [name, "v1.0.0-eksbuild.1"]));
+      for (const name of addonNames) {
+        for (const addon of addons(name)) {
+          const own = ofTypes(policyAttachment, "aws:iam/rolePolicy:RolePolicy");
+          for (const needed of own.filter(({ parent }) => parent === addon.parent)) outlives(needed, addon);
+          for (const needed of predecessors(name, pins).flatMap((each) => addons(each))) outlives(needed, addon);
+        }
+      }
     });
 
     it("starts the charts of add-ons when their pods can run and have their permissions", () => {

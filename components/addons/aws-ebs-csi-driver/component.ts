@@ -14,6 +14,7 @@ export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
  * - the EKS add-on `aws-ebs-csi-driver`, whose volumes and snapshots have the environment's tags
  * - the controller's role by Pod Identity, limited to volumes, snapshots and instances of this cluster
  * - the storage class `gp3`: encrypted, made in the zone of the first pod that uses the claim, and able to grow
+ * - the snapshot class `ebs`, where the snapshot controller is there
  *
  * The driver is free of charge; a volume costs about 0.08 USD a month for each GiB.
  *
@@ -59,6 +60,19 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: driver },
     );
+    if (args.beside?.includes("snapshot-controller")) {
+      new kubernetes.apiextensions.CustomResource(
+        `${name}-snapshots`,
+        {
+          apiVersion: "snapshot.storage.k8s.io/v1",
+          kind: "VolumeSnapshotClass",
+          metadata: { name: "ebs", annotations: { "snapshot.storage.kubernetes.io/is-default-class": "true" } },
+          driver: "ebs.csi.aws.com",
+          deletionPolicy: args.snapshotDeletionPolicy,
+        },
+        { parent: this, dependsOn: driver },
+      );
+    }
     this.registerOutputs();
   }
 }

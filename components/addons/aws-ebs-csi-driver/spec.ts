@@ -11,8 +11,14 @@ export const ebsCsiDriver = addon({
     isDefaultClass: z.boolean().default(true).meta({
       description: "Whether claims that name no storage class get a volume of gp3.",
     }),
+    snapshotDeletionPolicy: z.enum(["Delete", "Retain"]).default("Delete").meta({
+      description:
+        "What becomes of an EBS snapshot when its VolumeSnapshot is deleted, by the snapshot class ebs that is made where snapshot-controller is pinned. Delete, as for volumes of gp3: what rotates snapshots counts on it. Retain leaves it in the account, at 0.05 USD a month for each GiB, until somebody deletes it there. https://kubernetes.io/docs/concepts/storage/volume-snapshot-classes/#deletionpolicy",
+    }),
   }),
   stage: "afterNodes",
   runsOn: ["ec2"],
   needs: ["eks-pod-identity-agent"],
+  calls: ["ec2"],
+  after: ["snapshot-controller"], // the driver looks for the kinds of snapshots when it starts
 });

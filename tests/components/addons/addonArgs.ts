@@ -11,4 +11,5 @@ export const addonArgs = (version: string): AddonArgs => ({
   version,
   onFargate: false,
   tags: { owner: "team" },
+  deletionProtection: false,
 });

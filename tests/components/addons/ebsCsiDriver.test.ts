@@ -64,6 +64,16 @@ describe("EbsCsiDriver", () => {
     assert.ok(Statement.every(({ Resource }) => Resource === keyArn));
   });
 
+  it("has a snapshot class where something makes snapshots, whose snapshots go with their objects unless told otherwise", async () => {
+    const snapshotClass = "kubernetes:snapshot.storage.k8s.io/v1:VolumeSnapshotClass";
+    assert.deepEqual((await driver()).all(snapshotClass), []);
+    const recording = await driver({ beside: ["snapshot-controller"] });
+    const { driver: ofClass, deletionPolicy } = recording.get(snapshotClass).inputs;
+    assert.deepEqual([ofClass, deletionPolicy], ["ebs.csi.aws.com", "Delete"]);
+    const retaining = await driver({ beside: ["snapshot-controller"], snapshotDeletionPolicy: "Retain" });
+    assert.equal(retaining.get(snapshotClass).inputs.deletionPolicy, "Retain");
+  });
+
   it("is of a build that tags volumes with the cluster", () => {
     const problem = (build: string) => ebsCsiDriver.source.pin.safeParse(build).error?.issues[0]?.message;
     assert.match(problem("v1.57.9-eksbuild.1") ?? "", /^must be v1\.58\.0 or newer: older drivers do not tag volumes/);

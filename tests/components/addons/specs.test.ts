@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { appNames } from "../../../apps/specs";
-import { inOrderOfNeeds } from "../../../components/addons/order";
+import { inOrderOfNeeds, predecessors } from "../../../components/addons/order";
 import { addonNames, addonSpec } from "../../../components/addons/specs";
 import { atLeastOne } from "../../helpers/atLeastOne";
 
@@ -12,11 +12,13 @@ const root = join(__dirname, "../../..");
 describe("the specs of add-ons and apps", () => {
   it("name add-ons that there are, and need each other in no circle", () => {
     for (const name of addonNames) {
-      const { needs = [], conflicts = [] } = addonSpec(name);
-      for (const other of [...needs, ...conflicts]) assert.ok((addonNames as string[]).includes(other), other);
+      const { needs = [], after = [], conflicts = [] } = addonSpec(name);
+      for (const other of [...needs, ...after, ...conflicts])
+        assert.ok((addonNames as string[]).includes(other), other);
     }
-    const order = inOrderOfNeeds(Object.fromEntries(addonNames.map((name) => [name, "v1.0.0-eksbuild.1"])));
-    const needs = addonNames.flatMap((name) => (addonSpec(name).needs ?? []).map((needed) => [name, needed] as const));
+    const pins = Object.fromEntries(addonNames.map((name) => [name, "v1.0.0-eksbuild.1"]));
+    const order = inOrderOfNeeds(pins);
+    const needs = addonNames.flatMap((name) => predecessors(name, pins).map((needed) => [name, needed] as const));
     for (const [name, needed] of atLeastOne(needs)) {
       assert.ok(order.findIndex((each) => each === needed) < order.indexOf(name), `${name} before ${needed}`);
     }

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { V1Affinity, V1Toleration } from "../kubernetes/types";
+
+const texts = z.record(z.string(), z.string());
 
 /** The keys to which the twin gives an effect, whichever add-on has them. */
 const effective = z.object({
@@ -8,7 +11,10 @@ const effective = z.object({
   computeType: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
   enableNetworkPolicy: z.string().optional(),
-  controller: z.strictObject({ extraVolumeTags: z.record(z.string(), z.string()) }).optional(),
+  controller: z.strictObject({ extraVolumeTags: texts.optional(), tags: texts.optional() }).optional(),
+  tolerations: z.array(z.custom<V1Toleration>()).optional(),
+  affinity: z.custom<V1Affinity>().optional(),
+  config: z.strictObject({ inputs: z.string().optional(), outputs: z.string().optional() }).optional(),
 });
 
 export type AddonConfiguration = z.infer<typeof effective>;

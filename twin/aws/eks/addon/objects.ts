@@ -56,16 +56,32 @@ function parsed(manifest: string): readonly Document[] {
 }
 
 function configure(object: KubernetesObject, configuration: AddonConfiguration): void {
-  const { enableNetworkPolicy } = configuration;
+  const { enableNetworkPolicy, config } = configuration;
   if (isWorkload(object)) configureWorkload(object, configuration);
   const { data } = object as V1ConfigMap;
   if (enableNetworkPolicy !== undefined && data && "enable-network-policy-controller" in data) {
     data["enable-network-policy-controller"] = enableNetworkPolicy;
   }
+  const pipeline = data?.[FLUENT_BIT];
+  if (config && data && pipeline !== undefined) data[FLUENT_BIT] = withSections(pipeline, config);
+}
+
+const FLUENT_BIT = "fluent-bit.conf";
+
+/** Fluent Bit's configuration with other inputs and outputs. */
+function withSections(pipeline: string, { inputs, outputs }: NonNullable<AddonConfiguration["config"]>): string {
+  const sections = pipeline.split(/^(?=\[)/m);
+  const kind = (title: string) => sections.filter((section) => section.startsWith(`[${title}]`));
+  return [
+    ...kind("SERVICE"),
+    ...(inputs === undefined ? kind("INPUT") : [inputs]),
+    ...kind("FILTER"),
+    ...(outputs === undefined ? kind("OUTPUT") : [outputs]),
+  ].join("");
 }
 
 function configureWorkload(workload: Workload, configuration: AddonConfiguration): void {
-  const { computeType, env, enableNetworkPolicy, controller } = configuration;
+  const { computeType, env, enableNetworkPolicy, controller, affinity, tolerations } = configuration;
   // EKS adds more from 17 nodes on.
   const replicas = configuration.replicaCount ?? configuration.replicas ?? configuration.autoScaling?.minReplicas;
   if (isDeployment(workload) && replicas !== undefined && workload.spec) workload.spec.replicas = replicas;
@@ -73,10 +89,9 @@ function configureWorkload(workload: Workload, configuration: AddonConfiguration
   const [main, nodeAgent] = template?.spec?.containers ?? [];
   if (!template || !main) throw new Error(`${workload.metadata?.name} has no pod template`);
   if (computeType === "Fargate") delete template.metadata?.annotations?.["eks.amazonaws.com/compute-type"];
-  if (controller && isDeployment(workload)) {
-    const tags = Object.entries(controller.extraVolumeTags).map(([key, value]) => `${key}=${value}`);
-    main.args = [...(main.args ?? []), `--extra-tags=${tags.join(",")}`];
-  }
+  if (template.spec && affinity) template.spec.affinity = affinity;
+  if (template.spec && tolerations) template.spec.tolerations = tolerations;
+  if (controller && isDeployment(workload)) main.args = [...(main.args ?? []), ...tagArguments(controller)];
   if (env) {
     const kept = (main.env ?? []).filter(({ name }) => !(name in env));
     main.env = [...kept, ...Object.entries(env).map(([name, value]) => ({ name, value }))];
@@ -86,6 +101,16 @@ function configureWorkload(workload: Workload, configuration: AddonConfiguration
       argument.startsWith("--enable-network-policy=") ? `--enable-network-policy=${enableNetworkPolicy}` : argument,
     );
   }
+}
+
+/** As the charts of the EBS and the EFS driver write them. */
+function tagArguments({ extraVolumeTags, tags }: NonNullable<AddonConfiguration["controller"]>): string[] {
+  const joined = (given: Readonly<Record<string, string>>, between: string) =>
+    Object.entries(given).map((tag) => tag.join(between));
+  return [
+    ...(extraVolumeTags ? [`--extra-tags=${joined(extraVolumeTags, "=").join(",")}`] : []),
+    ...(tags ? [`--tags=${joined(tags, ":").join(" ")}`] : []),
+  ];
 }
 
 export function isDeployment(workload: Workload): workload is V1Deployment {

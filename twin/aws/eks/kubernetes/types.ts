@@ -10,6 +10,7 @@ type Plain<T> = T extends Date
       : T;
 
 export type KubernetesObject = Plain<client.KubernetesObject>;
+export type V1Affinity = Plain<client.V1Affinity>;
 export type V1ConfigMap = Plain<client.V1ConfigMap>;
 export type V1DaemonSet = Plain<client.V1DaemonSet>;
 export type V1Deployment = Plain<client.V1Deployment>;
@@ -26,3 +27,4 @@ export type V1RoleBinding = Plain<client.V1RoleBinding>;
 export type V1Service = Plain<client.V1Service>;
 export type V1StorageClass = Plain<client.V1StorageClass>;
 export type V1Taint = Plain<client.V1Taint>;
+export type V1Toleration = Plain<client.V1Toleration>;

@@ -126,10 +126,10 @@ describe("EKS add-on", () => {
 
   it("applies configuration values", async () => {
     const stage = await stageWithNodes();
-    const configurationValues = JSON.stringify({ replicaCount: 3, tolerations: [] });
+    const configurationValues = JSON.stringify({ replicaCount: 3, resources: {} });
     await stage.create(ADDON, { ...COREDNS, configurationValues });
     assert.equal((await stage.cluster.get<V1Deployment>(DEPLOYMENT))?.spec?.replicas, 3);
-    assert.match(stage.warnings.join(), /without effect on the twin: tolerations/);
+    assert.match(stage.warnings.join(), /without effect on the twin: resources/);
     await stage.update(addon("vpc-cni"), { configurationValues: '{"env":{"ENABLE_PREFIX_DELEGATION":"true"}}' });
     const env = (await stage.cluster.get<V1DaemonSet>(AWS_NODE))?.spec?.template.spec?.containers[0]?.env;
     assert.deepEqual(
