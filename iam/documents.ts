@@ -80,7 +80,7 @@ const limits: readonly Omit<Statement, "Effect">[] = [
       "logs:TagResource",
       "logs:UntagResource",
     ],
-    Resource: ["/aws/eks/*", "data-plane-fargate-logs-*", "network-flow-logs-*"].map(
+    Resource: ["/aws/eks/*", "data-plane-fargate-logs-*", "fluent-bit-*", "network-flow-logs-*"].map(
       (name) => `arn:aws:logs:*:*:log-group:${name}`,
     ),
   },

@@ -6,6 +6,7 @@ import { ClusterAutoscaler } from "./cluster-autoscaler/component";
 import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import { NodeMonitoringAgent } from "./eks-node-monitoring-agent/component";
+import { FluentBit } from "./fluent-bit/component";
 import { KubeProxy } from "./kube-proxy/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
@@ -36,4 +37,5 @@ export const addonComponents = {
   "kube-state-metrics": KubeStateMetrics,
   "prometheus-node-exporter": NodeExporter,
   "eks-node-monitoring-agent": NodeMonitoringAgent,
+  "fluent-bit": FluentBit,
 } satisfies AddonComponents;

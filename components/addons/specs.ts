@@ -6,6 +6,7 @@ import { clusterAutoscaler } from "./cluster-autoscaler/spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { nodeMonitoringAgent } from "./eks-node-monitoring-agent/spec";
+import { fluentBit } from "./fluent-bit/spec";
 import { kubeProxy } from "./kube-proxy/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
@@ -27,6 +28,7 @@ export const addonSpecs = {
   "kube-state-metrics": kubeStateMetrics,
   "prometheus-node-exporter": nodeExporter,
   "eks-node-monitoring-agent": nodeMonitoringAgent,
+  "fluent-bit": fluentBit,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

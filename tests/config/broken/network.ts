@@ -178,6 +178,19 @@ export const networkMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "no way for the logs of containers",
+    changes: {
+      "network.natGateways": "none",
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"],
+      "versions.addons.fluent-bit": "v5.0.5-eksbuild.1",
+      "apps.hello": undefined,
+    },
+    problems: {
+      "eks-platform:network.interfaceEndpoints":
+        'is ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"]; must include logs with natGateways none: versions.addons.fluent-bit could not reach AWS',
+    },
+  },
+  {
     title: "an image from the internet without a way to it",
     changes: {
       "network.natGateways": "none",
