@@ -18,7 +18,7 @@ const { region, versions, addons, charts, apps } = config;
 const { deletionProtection } = config.cluster;
 const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
-const inside = { region, accountId };
+const inside = { region, accountId, availabilityZones: config.network.availabilityZones };
 const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
 limitRoles(permissionsBoundaryArn);
 const principalArns = Object.values(config.cluster.access).map(({ principalArn }) => principalArn);
@@ -55,7 +55,6 @@ const dataPlane = new DataPlane(
   {
     ...place,
     cluster,
-    availabilityZones: config.network.availabilityZones,
     groups: config.dataPlane,
     nodes: versions.nodes,
     cni: cniSettings(addons),
@@ -65,8 +64,9 @@ const dataPlane = new DataPlane(
   },
   { ...inCluster, dependsOn: beforeNodes },
 );
-const { isServerless: onFargate } = dataPlane;
-const afterNodes = installAddons("afterNodes", { ...pinned, onFargate }, { ...inCluster, dependsOn: dataPlane });
+const { isServerless: onFargate, nodeSecurityGroupId } = dataPlane;
+const onNodes = { ...pinned, onFargate, nodeSecurityGroupId };
+const afterNodes = installAddons("afterNodes", onNodes, { ...inCluster, dependsOn: dataPlane });
 const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] };
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 

@@ -8,8 +8,16 @@ export interface AddonArgs {
   /** Kubernetes minor of the control plane. */
   readonly kubernetesVersion: string;
   readonly vpcId: pulumi.Input<string>;
-  /** Private subnets of the VPC. */
+  /** Private subnets of the VPC, one for each of `availabilityZones`, in their order. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  readonly availabilityZones: readonly string[];
+  /** Security group of the control plane, and of pods on Fargate and nodes of Auto Mode. */
+  readonly clusterSecurityGroupId: pulumi.Input<string>;
+  /**
+   * Security group of EC2 nodes and the pods on them.
+   * @default none: there are no such nodes, or not yet
+   */
+  readonly nodeSecurityGroupId?: pulumi.Input<string>;
   /** The add-on's pin: an EKS build, for example `v1.36.0-eksbuild.25`, or the version of a chart. */
   readonly version: string;
   /**

@@ -3,6 +3,7 @@ import type { AddonArgs } from "./addonArgs";
 import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
 import { LoadBalancerController } from "./aws-load-balancer-controller/component";
 import { ClusterAutoscaler } from "./cluster-autoscaler/component";
+import { EfsCsiDriver } from "./aws-efs-csi-driver/component";
 import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import { NodeMonitoringAgent } from "./eks-node-monitoring-agent/component";
@@ -33,6 +34,7 @@ export const addonComponents = {
   "aws-ebs-csi-driver": EbsCsiDriver,
   "aws-load-balancer-controller": LoadBalancerController,
   "cluster-autoscaler": ClusterAutoscaler,
+  "aws-efs-csi-driver": EfsCsiDriver,
   "snapshot-controller": SnapshotController,
   "kube-state-metrics": KubeStateMetrics,
   "prometheus-node-exporter": NodeExporter,

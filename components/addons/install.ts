@@ -10,8 +10,11 @@ import { inOrderOfNeeds, predecessors } from "./order";
 type OfCluster = "clusterName" | "clusterArn";
 type OfVersions = "version" | "kubernetesVersion";
 
-export interface InstallArgs extends Omit<AddonArgs, OfCluster | OfVersions | "beside" | "chartMirror"> {
-  readonly cluster: Pick<Cluster, OfCluster>;
+export interface InstallArgs extends Omit<
+  AddonArgs,
+  OfCluster | OfVersions | "clusterSecurityGroupId" | "beside" | "chartMirror"
+> {
+  readonly cluster: Pick<Cluster, OfCluster | "securityGroupId">;
   /** What has a pin in `addons` is installed. */
   readonly versions: { readonly kubernetes: string; readonly addons: AddonPins };
   readonly settings: AddonSettings;
@@ -21,11 +24,13 @@ export interface InstallArgs extends Omit<AddonArgs, OfCluster | OfVersions | "b
 /** Installs the add-ons of a stage, each after its predecessors. */
 export function installAddons(
   stage: Stage,
-  { versions, settings, cluster: { clusterName, clusterArn }, charts, ...others }: InstallArgs,
+  { versions, settings, cluster, charts, ...others }: InstallArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
   const { kubernetes: kubernetesVersion, addons: pins } = versions;
-  const program = { ...others, clusterName, clusterArn, kubernetesVersion, chartMirror: charts.mirror };
+  const { clusterName, clusterArn, securityGroupId: clusterSecurityGroupId } = cluster;
+  const ofCluster = { clusterName, clusterArn, clusterSecurityGroupId };
+  const program = { ...others, ...ofCluster, kubernetesVersion, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const beside = predecessors(name, pins);

@@ -3,6 +3,7 @@ import type { AddonSpec } from "./addon.spec";
 import { ebsCsiDriver } from "./aws-ebs-csi-driver/spec";
 import { loadBalancerController } from "./aws-load-balancer-controller/spec";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec";
+import { efsCsiDriver } from "./aws-efs-csi-driver/spec";
 import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { nodeMonitoringAgent } from "./eks-node-monitoring-agent/spec";
@@ -24,6 +25,7 @@ export const addonSpecs = {
   "aws-ebs-csi-driver": ebsCsiDriver,
   "aws-load-balancer-controller": loadBalancerController,
   "cluster-autoscaler": clusterAutoscaler,
+  "aws-efs-csi-driver": efsCsiDriver,
   "snapshot-controller": snapshotController,
   "kube-state-metrics": kubeStateMetrics,
   "prometheus-node-exporter": nodeExporter,

@@ -48,18 +48,20 @@ export interface DataPlaneArgs extends Place {
 export class DataPlane extends pulumi.ComponentResource {
   /** Whether pods find room on Fargate but on no EC2 node of ours: CoreDNS must then run on Fargate. */
   readonly isServerless: boolean;
+  /** Of EC2 nodes and the pods on them, if there are any. */
+  readonly nodeSecurityGroupId?: pulumi.Output<string>;
 
   constructor(name: string, args: DataPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:dataPlane:DataPlane", name, {}, opts);
     const nodeGroups = args.groups.filter(isNodeGroup);
     const profiles = args.groups.filter(isFargateProfile);
     this.isServerless = profiles.length > 0 && nodeGroups.length === 0;
-    if (nodeGroups.length > 0) this.nodes(name, args, nodeGroups);
+    if (nodeGroups.length > 0) this.nodeSecurityGroupId = this.nodes(name, args, nodeGroups);
     if (profiles.length > 0) this.profiles(name, args, profiles);
     this.registerOutputs();
   }
 
-  private nodes(name: string, args: DataPlaneArgs, groups: readonly NodeGroup[]): void {
+  private nodes(name: string, args: DataPlaneArgs, groups: readonly NodeGroup[]): pulumi.Output<string> {
     const { cluster } = args;
     const security = new NodeSecurityGroup(
       `${name}-nodes`,
@@ -101,6 +103,7 @@ export class DataPlane extends pulumi.ComponentResource {
         new SelfManagedNodes(group.name, { ...group, ...context, controlPlaneRuleId }, options);
       }
     }
+    return security.securityGroupId;
   }
 
   private release({ nodes }: DataPlaneArgs, { name, amiType }: NodeGroup) {

@@ -12,6 +12,7 @@ export const interfaceEndpointServices = [
   "ecr.dkr",
   "eks",
   "eks-auth",
+  "elasticfilesystem",
   "elasticloadbalancing",
   "kms",
   "logs",

@@ -64,6 +64,9 @@ const outputs: Readonly<Record<string, Outputs>> = {
     arn: arn(place, "logs", `log-group:${name}`),
   }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1, defaultVersion: 1 }),
+  "aws:efs/fileSystem:FileSystem": ({ name }, place) => ({
+    arn: arn(place, "elasticfilesystem", `file-system/${name}`),
+  }),
   "aws:iam/instanceProfile:InstanceProfile": ({ name }) => ({ name }),
   "aws:iam/role:Role": ({ name }, { accountId }) => ({ name, arn: `arn:aws:iam::${accountId}:role/${name}` }),
   "aws:kms/key:Key": ({ name }, place) => ({ arn: arn(place, "kms", `key/${name}`), keyId: name }),

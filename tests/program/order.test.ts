@@ -34,6 +34,8 @@ for (const environment of environments) {
     const inCluster = () => recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
     const inDataPlane = (object: RecordedResource) =>
       recording.ancestors(object).some(({ type }) => type === "eks-platform:dataPlane:DataPlane");
+    const inAddons = (object: RecordedResource) =>
+      recording.ancestors(object).some(({ type }) => type.startsWith("eks-platform:addons:"));
     const inApps = (object: RecordedResource) =>
       recording.ancestors(object).some(({ type }) => type.startsWith("eks-platform:apps:"));
 
@@ -82,7 +84,9 @@ for (const environment of environments) {
 
     it("opens the way between nodes and control plane before the first node, and until the last has gone", () => {
       for (const nodes of nodeGroups()) {
-        for (const rule of ofTypes("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")) outlives(rule, nodes);
+        for (const rule of ofTypes("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")) {
+          if (!inAddons(rule)) outlives(rule, nodes);
+        }
       }
     });
 

@@ -13,6 +13,8 @@ interface TagSpecification {
 
 /** What AWS has no tags for, of what the program registers. */
 const untaggable = [
+  "aws:efs/backupPolicy:BackupPolicy",
+  "aws:efs/mountTarget:MountTarget",
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",

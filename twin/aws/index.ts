@@ -2,6 +2,7 @@ import type { Host, ProviderPackage, ReadResult } from "../provider/resourceProv
 import { Account, type StoredResource } from "./account";
 import { ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
+import { efsTypes } from "./efs";
 import { eksTypesOf, realCluster } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
@@ -45,7 +46,7 @@ export function createAwsProvider({
   eks = realCluster,
   ...surroundings
 }: AwsSimulatorOptions): SimulatedAws {
-  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, kmsKey, kmsGrant, logGroup];
+  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, ...efsTypes, kmsKey, kmsGrant, logGroup];
   const simulation: Simulation = {
     ...surroundings,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),

@@ -11,10 +11,12 @@ import { hasAutoMode } from "./autoMode";
 
 const EBS_CSI_DRIVER = "ebs.csi.aws.com";
 
+const EFS_CSI_DRIVER = "efs.csi.aws.com";
+
 /** The driver that Auto Mode runs itself, outside of the cluster. */
 const AUTO_MODE_DRIVER = "ebs.csi.eks.amazonaws.com";
 
-const ebsProvisioners = new Set([EBS_CSI_DRIVER, AUTO_MODE_DRIVER]);
+const provisioners = new Set([EBS_CSI_DRIVER, AUTO_MODE_DRIVER, EFS_CSI_DRIVER]);
 
 /** Makes volumes for claims, and removes those whose claim is gone. */
 export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
@@ -38,7 +40,9 @@ export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
     const selected = claim.metadata?.annotations?.["volume.kubernetes.io/selected-node"];
     const node = nodes.find(({ metadata }) => metadata?.name === selected) ?? nodes[0];
     if (!storageClass || !node || (waitsForPod && selected === undefined)) continue;
-    await cluster.create(ebsVolume(claim, storageClass, node.metadata?.labels?.["topology.kubernetes.io/zone"]));
+    const zone = node.metadata?.labels?.["topology.kubernetes.io/zone"];
+    const isShared = provisionerOf(claim) === EFS_CSI_DRIVER;
+    await cluster.create(isShared ? efsVolume(claim, storageClass) : ebsVolume(claim, storageClass, zone));
   }
 }
 
@@ -55,11 +59,11 @@ async function installedDrivers(cluster: ClusterObjects): Promise<ReadonlySet<st
 }
 
 function isWaiting(claim: V1PersistentVolumeClaim): boolean {
-  return claim.status?.phase === "Pending" && ebsProvisioners.has(provisionerOf(claim));
+  return claim.status?.phase === "Pending" && provisioners.has(provisionerOf(claim));
 }
 
 function isAbandoned({ metadata, spec, status }: V1PersistentVolume): boolean {
-  const isOurs = ebsProvisioners.has(metadata?.annotations?.["pv.kubernetes.io/provisioned-by"] ?? "");
+  const isOurs = provisioners.has(metadata?.annotations?.["pv.kubernetes.io/provisioned-by"] ?? "");
   const goesWithClaim = spec?.persistentVolumeReclaimPolicy === "Delete";
   return isOurs && metadata?.deletionTimestamp === undefined && goesWithClaim && status?.phase === "Released";
 }
@@ -78,21 +82,38 @@ export function ebsVolume(
   storageClass: V1StorageClass,
   zone: string | undefined,
 ): V1PersistentVolume {
-  const provisioner = provisionerOf(claim);
   const inZone = zone && { key: "topology.kubernetes.io/zone", operator: "In", values: [zone] };
+  const volumeHandle = `vol-0${randomBytes(8).toString("hex")}`;
+  return volume(claim, storageClass, {
+    csi: { driver: provisionerOf(claim), fsType: "ext4", volumeHandle },
+    ...(inZone && { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [inZone] }] } } }),
+  });
+}
+
+/** The access point that the EFS CSI driver's provisioner would register for the claim. */
+function efsVolume(claim: V1PersistentVolumeClaim, storageClass: V1StorageClass): V1PersistentVolume {
+  const accessPoint = `fsap-0${randomBytes(8).toString("hex")}`;
+  const volumeHandle = `${storageClass.parameters?.["fileSystemId"]}::${accessPoint}`;
+  return volume(claim, storageClass, { csi: { driver: EFS_CSI_DRIVER, volumeHandle } });
+}
+
+function volume(
+  claim: V1PersistentVolumeClaim,
+  storageClass: V1StorageClass,
+  spec: V1PersistentVolume["spec"],
+): V1PersistentVolume {
   return {
     apiVersion: "v1",
     kind: "PersistentVolume",
-    metadata: { name: volumeName(claim), annotations: { "pv.kubernetes.io/provisioned-by": provisioner } },
+    metadata: { name: volumeName(claim), annotations: { "pv.kubernetes.io/provisioned-by": provisionerOf(claim) } },
     spec: {
       accessModes: claim.spec?.accessModes,
       capacity: { storage: claim.spec?.resources?.requests?.["storage"] ?? "" },
       claimRef: { ...referenceTo(claim), uid: claim.metadata?.uid },
-      csi: { driver: provisioner, fsType: "ext4", volumeHandle: `vol-0${randomBytes(8).toString("hex")}` },
-      ...(inZone && { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [inZone] }] } } }),
       persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? "Delete",
       storageClassName: storageClass.metadata?.name,
       volumeMode: claim.spec?.volumeMode ?? "Filesystem",
+      ...spec,
     },
   };
 }

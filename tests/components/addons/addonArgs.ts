@@ -8,6 +8,8 @@ export const addonArgs = (version: string): AddonArgs => ({
   kubernetesVersion: "1.36",
   vpcId: "vpc-1",
   subnetIds: ["subnet-1", "subnet-2"],
+  availabilityZones: ["eu-west-1a", "eu-west-1b"],
+  clusterSecurityGroupId: "sg-cluster",
   version,
   onFargate: false,
   tags: { owner: "team" },

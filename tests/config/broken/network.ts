@@ -139,7 +139,7 @@ export const networkMistakes: readonly Mistake[] = [
     changes: { "network.interfaceEndpoints": ["ecr.apis"] },
     problems: {
       "eks-platform:network.interfaceEndpoints[0]":
-        'is "ecr.apis"; must be one of autoscaling, ec2, ec2messages, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, kms, logs, secretsmanager, sqs, ssm, ssmmessages, sts; did you mean ecr.api?',
+        'is "ecr.apis"; must be one of autoscaling, ec2, ec2messages, ecr.api, ecr.dkr, eks, eks-auth, elasticfilesystem, elasticloadbalancing, kms, logs, secretsmanager, sqs, ssm, ssmmessages, sts; did you mean ecr.api?',
     },
   },
   {

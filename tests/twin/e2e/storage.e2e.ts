@@ -3,12 +3,20 @@ import { join } from "node:path";
 import { Rehearsal } from "./rehearsal";
 import { succeed } from "./twin";
 
-const claim = `
+const claims = `
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: { name: data }
 spec:
   accessModes: [ReadWriteOnce]
+  resources: { requests: { storage: 1Gi } }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: files }
+spec:
+  storageClassName: efs
+  accessModes: [ReadWriteMany]
   resources: { requests: { storage: 1Gi } }
 ---
 apiVersion: v1
@@ -19,36 +27,72 @@ spec:
   containers:
     - name: main
       image: public.ecr.aws/docker/library/busybox:1.37
-      volumeMounts: [{ name: data, mountPath: /data }]
+      volumeMounts:
+        - { name: data, mountPath: /data }
+        - { name: files, mountPath: /files }
   volumes:
     - name: data
       persistentVolumeClaim: { claimName: data }
+    - name: files
+      persistentVolumeClaim: { claimName: files }
+---
+apiVersion: snapshot.storage.k8s.io/v1
+kind: VolumeSnapshot
+metadata: { name: data }
+spec:
+  source: { persistentVolumeClaimName: data }
 `;
 
-describe("a cluster with the EBS CSI driver on the twin", () => {
+describe("a cluster with the add-ons for volumes and for watching on the twin", () => {
   const smallest = new Rehearsal("e2e-storage", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
   const kubectl = (...args: string[]) => succeed("kubectl", smallest.name, ...args);
   after(() => smallest.discard());
 
-  it("gives a pod a volume for a claim that names no class", async () => {
+  /** The volume of a claim, and what drives it. */
+  const volumeOf = async (claim: string) => {
+    const { metadata } = await smallest.get<{ metadata: { uid: string } }>("persistentvolumeclaim", claim);
+    const name = `persistentvolume/pvc-${metadata.uid}`;
+    const { spec } = await smallest.get<{
+      spec: { storageClassName: string; csi: { driver: string; volumeHandle: string } };
+    }>(name);
+    return { name, spec };
+  };
+
+  it("gives a pod a volume for a claim that names no class, and shared files for one that asks for them", async () => {
     smallest.write({
       "cluster.deletionProtection": false,
+      "dataPlane.0.scaling.min": 2, // a t3.medium runs 17 pods
       "versions.addons.aws-ebs-csi-driver": "v1.66.0-eksbuild.1",
+      "versions.addons.aws-efs-csi-driver": "v3.4.2-eksbuild.1",
+      "versions.addons.snapshot-controller": "v8.6.0-eksbuild.8",
+      "versions.addons.kube-state-metrics": "v2.20.0-eksbuild.6",
+      "versions.addons.prometheus-node-exporter": "v1.12.1-eksbuild.7",
+      "versions.addons.eks-node-monitoring-agent": "v1.7.2-eksbuild.1",
+      "versions.addons.fluent-bit": "v5.0.5-eksbuild.1",
     });
     await smallest.up();
     await smallest.assertUnchanged();
 
-    const file = smallest.file("claim.yaml", claim);
+    const file = smallest.file("claims.yaml", claims);
     await kubectl("apply", "-f", file);
     await smallest.up(); // volumes are made and deleted while a command runs
     await kubectl("wait", "--for=condition=Ready", "pod/writer", "--timeout=60s");
-    const { metadata } = await smallest.get<{ metadata: { uid: string } }>("persistentvolumeclaim", "data");
-    const volume = `persistentvolume/pvc-${metadata.uid}`;
-    const { spec } = await smallest.get<{ spec: { storageClassName: string; csi: { driver: string } } }>(volume);
-    assert.deepEqual([spec.storageClassName, spec.csi.driver], ["gp3", "ebs.csi.aws.com"]);
+    const [data, files] = [await volumeOf("data"), await volumeOf("files")];
+    assert.deepEqual([data.spec.storageClassName, data.spec.csi.driver], ["gp3", "ebs.csi.aws.com"]);
+    assert.equal(files.spec.csi.driver, "efs.csi.aws.com");
+    assert.match(files.spec.csi.volumeHandle, /^fs-\w+::fsap-\w+$/);
     await kubectl("delete", "-f", file, "--timeout=60s");
     await smallest.up();
-    await kubectl("wait", "--for=delete", volume, "--timeout=60s");
+    for (const { name } of [data, files]) await kubectl("wait", "--for=delete", name, "--timeout=60s");
+  });
+
+  it("tells Fluent Bit to write to the environment's own log group", async () => {
+    const { data } = await smallest.get<{ data: Record<string, string> }>(
+      "configmap",
+      "fluent-bit",
+      "--namespace=fluent-bit",
+    );
+    assert.match(data["fluent-bit.conf"] ?? "", /log_group_name fluent-bit-\w{7}$/m);
   });
 
   it("is destroyed without a trace", async () => {

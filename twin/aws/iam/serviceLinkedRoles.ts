@@ -6,6 +6,10 @@ const roles: Readonly<Record<string, { readonly service: string; readonly madeWi
   AWSServiceRoleForAmazonEKS: { service: "eks.amazonaws.com", madeWith: [CLUSTER] },
   AWSServiceRoleForAmazonEKSNodegroup: { service: "eks-nodegroup.amazonaws.com", madeWith: [NODE_GROUP] },
   AWSServiceRoleForAmazonEKSForFargate: { service: "eks-fargate.amazonaws.com", madeWith: [FARGATE_PROFILE] },
+  AWSServiceRoleForAmazonElasticFileSystem: {
+    service: "elasticfilesystem.amazonaws.com",
+    madeWith: ["aws:efs/fileSystem:FileSystem"],
+  },
   AWSServiceRoleForAutoScaling: {
     service: "autoscaling.amazonaws.com",
     madeWith: [NODE_GROUP, "aws:autoscaling/group:Group"],
