@@ -110,6 +110,16 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source ex
    * @default none
    */
   readonly conflicts?: readonly string[];
+  /**
+   * What its pods may do in AWS: names of AWS's policies, or in words.
+   * @default nothing
+   */
+  readonly permissions?: string;
+  /**
+   * What AWS bills beside its pods.
+   * @default nothing
+   */
+  readonly cost?: string;
   /** For a CNI: how pods on nodes get their addresses. */
   cni?(settings: z.output<Settings>): CniSettings;
   /**

@@ -25,4 +25,6 @@ export const efsCsiDriver = addon({
   builtInto: ["fargate"],
   needs: ["eks-pod-identity-agent"],
   calls: ["elasticfilesystem"],
+  permissions: "access points of its own file system",
+  cost: "0.30 USD a month for each GiB, 0.016 once infrequently used; 0.03 for each GiB read and 0.06 for each GiB written; a copy 0.05",
 });

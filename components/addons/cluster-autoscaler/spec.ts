@@ -37,4 +37,6 @@ export const clusterAutoscaler = addon({
   runsOn: ["ec2"],
   builtInto: ["auto"],
   needs: ["eks-pod-identity-agent", "coredns"],
+  permissions: "the size of groups with the cluster's tag, and what tells it of them",
+  cost: "the nodes that it adds",
 });

@@ -15,4 +15,6 @@ export const fluentBit = addon({
   runsOn: ["ec2", "auto"],
   needs: ["eks-pod-identity-agent"],
   calls: ["logs"],
+  permissions: "streams and events of its own log group",
+  cost: "0.50 USD for each GB of logs, and 0.03 a month for each GB kept",
 });

@@ -14,4 +14,5 @@ export const vpcCni = addon({
   needs: ["eks-pod-identity-agent"],
   cni: ({ prefixDelegation, warmTargets }) => ({ prefixDelegation, warmTargets }),
   rules: vpcCniRules,
+  permissions: "AmazonEKS_CNI_Policy",
 });
