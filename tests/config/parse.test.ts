@@ -42,6 +42,10 @@ describe("a stack file", () => {
       "kube-proxy": {},
       coredns: { replicas: 2 },
       "eks-pod-identity-agent": {},
+      "metrics-server": { replicas: 2 },
+      "aws-ebs-csi-driver": { isDefaultClass: true, snapshotDeletionPolicy: "Delete" },
+      "snapshot-controller": { replicas: 2 },
+      "fluent-bit": { retentionDays: 30 },
     });
   });
 
@@ -192,7 +196,7 @@ describe("the error of a stack file", () => {
         ["account.id", 6],
         ["network.cidrBlock", 16],
         ["cluster", 21],
-        ["apps.hello.replicas", 46],
+        ["apps.hello.replicas", 50],
       ],
     );
     assert.doesNotMatch(message, /v1:abc:def/);

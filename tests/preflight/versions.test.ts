@@ -46,7 +46,7 @@ describe("preflight: builds of add-ons", () => {
   const only = async (build: string, given = answers) => {
     const all = await found(addons, given, { "versions.addons.vpc-cni": build });
     const [cni] = all.filter(({ subject }) => subject === "add-on vpc-cni");
-    assert.ok(cni && all.length === 4);
+    assert.ok(cni && all.length > 4);
     return cni;
   };
 

@@ -93,7 +93,7 @@ export const clusterMistakes: readonly Mistake[] = [
     title: "nodes that can't reach the API server",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"],
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "ssm", "ssmmessages", "sts"],
       "cluster.endpoint.private": false,
       "apps.hello": undefined,
     },

@@ -151,12 +151,12 @@ export const networkMistakes: readonly Mistake[] = [
     title: "no way for nodes to pull images",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ecr.api", "ssm", "ssmmessages", "sts"],
+      "network.interfaceEndpoints": ["ecr.api", "logs", "ssm", "ssmmessages", "sts"],
       "apps.hello": undefined,
     },
     problems: {
       "eks-platform:network.interfaceEndpoints":
-        'is ["ecr.api", "ssm", "ssmmessages", "sts"]; must include ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
+        'is ["ecr.api", "logs", "ssm", "ssmmessages", "sts"]; must include ec2, ecr.dkr and eks-auth with natGateways none: no image could be pulled and no node could join',
     },
   },
   {
@@ -170,6 +170,7 @@ export const networkMistakes: readonly Mistake[] = [
         selectors: [{ namespace: "jobs" }],
         logging: { retentionDays: 30 },
       },
+      "versions.addons.fluent-bit": undefined,
       "apps.hello": undefined,
     },
     problems: {
@@ -182,7 +183,6 @@ export const networkMistakes: readonly Mistake[] = [
     changes: {
       "network.natGateways": "none",
       "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"],
-      "versions.addons.fluent-bit": "v5.0.5-eksbuild.1",
       "apps.hello": undefined,
     },
     problems: {
@@ -194,7 +194,7 @@ export const networkMistakes: readonly Mistake[] = [
     title: "an image from the internet without a way to it",
     changes: {
       "network.natGateways": "none",
-      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "ssm", "ssmmessages", "sts"],
+      "network.interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "ssm", "ssmmessages", "sts"],
     },
     problems: {
       "eks-platform:apps.hello.image":
