@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { cluster } from "./cluster/spec";
+import type { NodeVersions } from "./dataPlane/nodes/spec";
 import type { DataPlane } from "./dataPlane/spec";
 import type { network } from "./network/spec";
 import { ruleFor } from "./spec/rule";
@@ -9,6 +10,7 @@ export interface Environment {
   readonly network: z.output<typeof network>;
   readonly cluster: z.output<typeof cluster>;
   readonly dataPlane: DataPlane;
+  readonly versions: { readonly kubernetes: string; readonly nodes?: NodeVersions };
 }
 
 export const rule = ruleFor<Environment>();

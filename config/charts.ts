@@ -42,8 +42,11 @@ export function remoteCharts({ versions, charts }: Pick<PlatformConfig, "version
     const { source: from } = addonSpec(user);
     const version = versions.addons[user];
     if (from.kind !== "chart" || version === undefined) return [];
-    const { name, source, sets } = from;
-    return [complete({ user, name, source, version, sets })];
+    const { name, source, sets, crds } = from;
+    return [
+      complete({ user, name, source, version, sets }),
+      ...(crds ? [complete({ user, ...crds, version, sets: [] })] : []),
+    ];
   });
   const own = Object.entries(releases)
     .filter(([, { source }]) => !isFolder(source))

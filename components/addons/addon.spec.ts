@@ -22,10 +22,23 @@ export interface EksAddonSource extends Pinned {
 }
 
 /** A Helm chart, whose pin is its version. */
-export interface ChartSource extends Pinned, Omit<Chart, "version"> {
+export interface ChartSource extends Pinned, Unpinned {
   readonly kind: "chart";
   /** Paths of the values that the component sets, for example `serviceAccount.name`: those that the chart must know. */
   readonly sets: readonly string[];
+  /**
+   * Another chart with its custom resource kinds, in the same version: Helm upgrades these.
+   * @default none
+   */
+  readonly crds?: Unpinned;
+}
+
+type Unpinned = Omit<Chart, "version">;
+
+/** The oldest version that the program can use, and why. */
+interface Least {
+  readonly oldest: string;
+  readonly reason: string;
 }
 
 /**
@@ -33,10 +46,7 @@ export interface ChartSource extends Pinned, Omit<Chart, "version"> {
  *
  * @param least the oldest version that the program can use, and why
  */
-export const eksAddon = (
-  name: string,
-  least?: { readonly oldest: string; readonly reason: string },
-): EksAddonSource => ({
+export const eksAddon = (name: string, least?: Least): EksAddonSource => ({
   kind: "eksAddon",
   name,
   pin: z
@@ -50,11 +60,17 @@ export const eksAddon = (
     }),
 });
 
-/** An add-on that is a chart of its project's own. */
-export const chart = (chart: Omit<ChartSource, "kind" | "pin">): ChartSource => ({
+/**
+ * An add-on that is a chart of its project's own.
+ *
+ * @param least the oldest version that the program can use, and why
+ */
+export const chart = (chart: Omit<ChartSource, "kind" | "pin">, least?: Least): ChartSource => ({
   kind: "chart",
   ...chart,
-  pin: chartVersion,
+  pin: chartVersion.refine((version) => least === undefined || compareBuilds(version, least.oldest) >= 0, {
+    error: `must be ${least?.oldest} or newer: ${least?.reason}`,
+  }),
 });
 
 /**

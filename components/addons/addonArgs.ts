@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { NodeVersions } from "../dataPlane/nodes/spec";
 
 /** What only a running program knows of an add-on; its settings come on top. */
 export interface AddonArgs {
@@ -30,6 +31,11 @@ export interface AddonArgs {
    * @default none
    */
   readonly beside?: readonly string[];
+  /**
+   * What EC2 nodes run.
+   * @default there are none
+   */
+  readonly nodes?: NodeVersions;
   /** Of everything that an add-on makes in AWS. */
   readonly tags: Readonly<Record<string, string>>;
   /**

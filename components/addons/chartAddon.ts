@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { HelmRelease } from "../helm/release";
 import type { ChartSource } from "./addon.spec";
 import type { AddonArgs } from "./addonArgs";
@@ -16,19 +16,31 @@ interface ChartAddonArgs {
   readonly skipCrds?: boolean;
 }
 
-/** An add-on that is a Helm release, with the component's own name as the name of the release. */
-export const chartAddon = (
+/**
+ * An add-on that is a Helm release, with the component's own name as the name of the release. Where another chart has its
+ * custom resource kinds, that one goes before, under the name `name-crd`.
+ */
+export function chartAddon(
   name: string,
   { source }: { readonly source: ChartSource },
   { version, chartMirror }: AddonArgs,
   { namespace = "kube-system", values, skipCrds }: ChartAddonArgs,
   opts: pulumi.ComponentResourceOptions,
-): HelmRelease =>
-  new HelmRelease(
+): HelmRelease {
+  const { crds } = source;
+  const kinds = crds && new HelmRelease(`${name}-crd`, { chart: { ...crds, version }, chartMirror, namespace }, opts);
+  return new HelmRelease(
     name,
-    { chart: { name: source.name, source: source.source, version }, chartMirror, namespace, values, skipCrds },
-    opts,
+    {
+      chart: { name: source.name, source: source.source, version },
+      chartMirror,
+      namespace,
+      values,
+      skipCrds: skipCrds ?? kinds !== undefined,
+    },
+    kinds ? pulumi.mergeOptions(opts, { dependsOn: kinds }) : opts,
   );
+}
 
 /**
  * Gives the pods of one service account a role by Pod Identity, where no EKS add-on does. What starts the pods depends on

@@ -8,6 +8,7 @@ import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import { NodeMonitoringAgent } from "./eks-node-monitoring-agent/component";
 import { FluentBit } from "./fluent-bit/component";
+import { Karpenter } from "./karpenter/component";
 import { KubeProxy } from "./kube-proxy/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
@@ -40,4 +41,5 @@ export const addonComponents = {
   "prometheus-node-exporter": NodeExporter,
   "eks-node-monitoring-agent": NodeMonitoringAgent,
   "fluent-bit": FluentBit,
+  karpenter: Karpenter,
 } satisfies AddonComponents;

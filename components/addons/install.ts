@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ChartsSettings } from "../charts/spec";
 import type { Cluster } from "../cluster/component";
+import type { NodeVersions } from "../dataPlane/nodes/spec";
 import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
 import type { AddonArgs } from "./addonArgs";
@@ -8,7 +9,7 @@ import { addonSpec, type AddonName, type AddonPins, type AddonSettings } from ".
 import { inOrderOfNeeds, predecessors } from "./order";
 
 type OfCluster = "clusterName" | "clusterArn";
-type OfVersions = "version" | "kubernetesVersion";
+type OfVersions = "version" | "kubernetesVersion" | "nodes";
 
 export interface InstallArgs extends Omit<
   AddonArgs,
@@ -16,7 +17,7 @@ export interface InstallArgs extends Omit<
 > {
   readonly cluster: Pick<Cluster, OfCluster | "securityGroupId">;
   /** What has a pin in `addons` is installed. */
-  readonly versions: { readonly kubernetes: string; readonly addons: AddonPins };
+  readonly versions: { readonly kubernetes: string; readonly nodes?: NodeVersions; readonly addons: AddonPins };
   readonly settings: AddonSettings;
   readonly charts: Pick<ChartsSettings, "mirror">;
 }
@@ -27,10 +28,10 @@ export function installAddons(
   { versions, settings, cluster, charts, ...others }: InstallArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
-  const { kubernetes: kubernetesVersion, addons: pins } = versions;
+  const { kubernetes: kubernetesVersion, nodes, addons: pins } = versions;
   const { clusterName, clusterArn, securityGroupId: clusterSecurityGroupId } = cluster;
   const ofCluster = { clusterName, clusterArn, clusterSecurityGroupId };
-  const program = { ...others, ...ofCluster, kubernetesVersion, chartMirror: charts.mirror };
+  const program = { ...others, ...ofCluster, kubernetesVersion, nodes, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const beside = predecessors(name, pins);

@@ -8,6 +8,7 @@ import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { nodeMonitoringAgent } from "./eks-node-monitoring-agent/spec";
 import { fluentBit } from "./fluent-bit/spec";
+import { karpenter } from "./karpenter/spec";
 import { kubeProxy } from "./kube-proxy/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
@@ -31,6 +32,7 @@ export const addonSpecs = {
   "prometheus-node-exporter": nodeExporter,
   "eks-node-monitoring-agent": nodeMonitoringAgent,
   "fluent-bit": fluentBit,
+  karpenter,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

@@ -9,6 +9,7 @@ import type { FargateSettings } from "./fargate/spec";
 import { ManagedNodes } from "./managed/component";
 import { PresentSizes } from "./managed/presentSize";
 import type { NodeContext } from "./nodes/nodes";
+import type { NodeVersions } from "./nodes/spec";
 import { NodeSecurityGroup } from "./nodes/securityGroup";
 import { volumeKeyGrants } from "./nodes/volumeKey";
 import { SelfManagedNodes } from "./selfManaged/component";
@@ -22,8 +23,8 @@ export interface DataPlaneArgs extends Place {
   readonly availabilityZones: readonly string[];
   /** A group's name stays the same for ever: it is the logical name as well. */
   readonly groups: Groups;
-  /** What managed and self-managed nodes run: Kubernetes minor, and the AMI release of each family of images in use. */
-  readonly nodes?: { readonly kubernetes: string; readonly al2023?: string; readonly bottlerocket?: string };
+  /** What managed and self-managed nodes run. */
+  readonly nodes?: NodeVersions;
   /** How pods on nodes get their addresses, which decides how many a node can run. */
   readonly cni: CniMode;
   /** Tags of instances, their volumes and interfaces, which the provider's default tags do not reach. */

@@ -59,6 +59,7 @@ export function answerCall(
 
 /** Outputs beside the inputs, as AWS or the real component would give them. */
 const outputs: Readonly<Record<string, Outputs>> = {
+  "aws:cloudwatch/eventRule:EventRule": ({ name }, place) => ({ name, arn: arn(place, "events", `rule/${name}`) }),
   "aws:cloudwatch/logGroup:LogGroup": ({ name, inputs }, place) => ({
     name: inputs.name ?? `${name}-1a2b3c4`,
     arn: arn(place, "logs", `log-group:${name}`),
@@ -70,6 +71,11 @@ const outputs: Readonly<Record<string, Outputs>> = {
   "aws:iam/instanceProfile:InstanceProfile": ({ name }) => ({ name }),
   "aws:iam/role:Role": ({ name }, { accountId }) => ({ name, arn: `arn:aws:iam::${accountId}:role/${name}` }),
   "aws:kms/key:Key": ({ name }, place) => ({ arn: arn(place, "kms", `key/${name}`), keyId: name }),
+  "aws:sqs/queue:Queue": ({ name }, place) => ({
+    name,
+    arn: arn(place, "sqs", name),
+    url: `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`,
+  }),
   "awsx:ec2:Vpc": vpc,
   "eks:index:Cluster": cluster,
   "eks:index:ManagedNodeGroup": ({ urn, name }, _, addChild) => ({

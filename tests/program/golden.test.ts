@@ -10,7 +10,7 @@ import { shortName } from "../helpers/values";
 const update = process.env.UPDATE_GOLDEN === "1";
 
 describe("the resources of an environment", () => {
-  for (const environment of ["dev", "prod", "every-kind", "fargate"]) {
+  for (const environment of ["dev", "prod", "every-kind", "fargate", "karpenter"]) {
     it(`are those in golden/${environment}.yaml (npm run golden writes it; review the difference)`, async () => {
       const recording = await recordEnvironment(environment);
       const entries = recording.resources.slice(1).map((resource) => entry(resource, recording));

@@ -15,10 +15,12 @@ interface TagSpecification {
 const untaggable = [
   "aws:efs/backupPolicy:BackupPolicy",
   "aws:efs/mountTarget:MountTarget",
+  "aws:cloudwatch/eventTarget:EventTarget",
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:kms/grant:Grant",
+  "aws:sqs/queuePolicy:QueuePolicy",
 ];
 
 for (const environment of environments) {

@@ -61,6 +61,7 @@ const VERBS: readonly (readonly [name: RegExp, verb: string])[] = [
   [/Tags$|^(Unt|T)ag/, "tagging"],
   [/^(Describe|Get|List)/, "reading"],
   [/^Put/, "putting"],
+  [/^Set/, "setting"],
   [/^Schedule/, "deleting"],
   [
     /^(Run|Release|Replace|Detach|Attach|Authorize|Create|Delete|Update|Modify|Associate|Disassociate|Allocate|Revoke|Enable|Disable|Register)/,

@@ -7,6 +7,7 @@ import { eksTypesOf, realCluster } from "./eks";
 import { controlPlaneFiles } from "./eks/compute/compute";
 import { readInterfaces } from "./eks/compute/controller";
 import type { EksContext } from "./eks/context";
+import { eventTypes } from "./events";
 import { functions } from "./functions";
 import { iamTypes } from "./iam";
 import { kmsGrant, kmsKey } from "./kms";
@@ -46,7 +47,17 @@ export function createAwsProvider({
   eks = realCluster,
   ...surroundings
 }: AwsSimulatorOptions): SimulatedAws {
-  const types = [...ec2Types, ...iamTypes, ...eksTypesOf(eks), ...ecrTypes, ...efsTypes, kmsKey, kmsGrant, logGroup];
+  const types = [
+    ...ec2Types,
+    ...iamTypes,
+    ...eksTypesOf(eks),
+    ...ecrTypes,
+    ...efsTypes,
+    ...eventTypes,
+    kmsKey,
+    kmsGrant,
+    logGroup,
+  ];
   const simulation: Simulation = {
     ...surroundings,
     account: new Account(accountId, stateFile, readInterfaces(controlPlaneFiles(surroundings.cluster).interfaces)),

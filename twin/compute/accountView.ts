@@ -6,6 +6,7 @@ import { computeConfigOf, type ClusterInputs } from "../aws/eks/cluster/inputs";
 import { CLUSTER, FARGATE_PROFILE } from "../aws/eks/context";
 import { versionOf, vpcConfigOf } from "../aws/eks/cluster/stored";
 import { text } from "../aws/read";
+import { isObject, type Value } from "../provider/values";
 import { cachedFile } from "../cachedFile";
 import { type ComputeRecord, readInterfaces } from "../aws/eks/compute/controller";
 
@@ -23,6 +24,15 @@ export interface SubnetView {
   readonly zoneId: string;
   readonly freeAddresses: number;
 }
+
+/** How a kind of Karpenter's names subnets. */
+export interface SubnetTerm {
+  readonly id?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const hasTags = (own: Value | undefined, tags: Readonly<Record<string, string>>): boolean =>
+  isObject(own) && Object.entries(tags).every(([key, value]) => own[key] === value);
 
 /** What the simulated account says about a cluster's compute: read anew whenever it changed, never written. */
 export class AccountView {
@@ -76,6 +86,17 @@ export class AccountView {
   get clusterSubnets(): SubnetView[] {
     const { cluster } = this;
     return cluster ? this.subnets(vpcConfigOf(cluster).subnetIds) : [];
+  }
+
+  /** Subnets in the cluster's VPC with an id, or with all the tags, of one of the terms. */
+  subnetsSelected(terms: readonly SubnetTerm[]): SubnetView[] {
+    const { account, cluster } = this;
+    if (!account || !cluster) return [];
+    const { vpcId } = vpcConfigOf(cluster);
+    const isMeant = ({ id, outputs }: StoredResource) =>
+      terms.some((term) => term.id === id || (term.tags && hasTags(outputs.tagsAll, term.tags)));
+    const meant = account.list(SUBNET).filter((subnet) => subnet.outputs.vpcId === vpcId && isMeant(subnet));
+    return this.subnets(meant.map(({ id }) => id));
   }
 
   subnets(ids: readonly string[]): SubnetView[] {

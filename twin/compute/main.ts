@@ -6,13 +6,15 @@ import { AutoMode } from "./autoMode/autoMode";
 import { FargateScheduler } from "./fargate/scheduler";
 import { FargateWebhook } from "./fargate/webhook";
 import { ComputeInterfaces } from "./interfaces";
+import { Karpenter } from "./karpenter/karpenter";
 import { type ComputeRecord, readRecord } from "../aws/eks/compute/controller";
 
 /** Between two looks at the API server, in milliseconds. */
 const INTERVAL = 500;
 
 /**
- * What EKS does in an account of its own for Fargate and Auto Mode: it runs beside the control plane for as long as the cluster has either.
+ * What EKS does in an account of its own for Fargate and Auto Mode, and Karpenter in its pods, which are simulated: it runs beside the control plane for
+ * as long as the cluster has one of them.
  *
  * @param directory of the control plane
  */
@@ -24,9 +26,10 @@ async function run(directory: string): Promise<void> {
   const view = new AccountView(record, files.interfaces);
   const interfaces = new ComputeInterfaces(files.interfaces, () => view.account);
   const webhook = new FargateWebhook(files, () => view.profiles);
-  const parts = [new FargateScheduler(cluster, view, interfaces), new AutoMode(cluster, view, interfaces)].map(
-    (part) => new Attempts(() => part.reconcile()),
-  );
+  const parts = [FargateScheduler, AutoMode, Karpenter].map((Part) => {
+    const part = new Part(cluster, view, interfaces);
+    return new Attempts(() => part.reconcile());
+  });
   await webhook.start(cluster);
   // Without the record the cluster has no such compute any more, or is gone.
   while (isCurrent(files, record)) {

@@ -27,6 +27,12 @@ export const tagSpecifications = (
     tags: { ...tags, Name: `${clusterName}-${name}` },
   }));
 
+/** Of instances that nobody else tags so: the EBS CSI driver may attach volumes to those with its cluster's tag. EKS tags those of managed groups. */
+export const ownTags = ({ clusterName, tags }: Pick<NodeContext, "clusterName" | "tags">): Record<string, string> => ({
+  ...tags,
+  "ebs.csi.aws.com/cluster-name": clusterName,
+});
+
 /** Encrypted gp3 volumes. Bottlerocket has its system on one of its own; images, logs and pods are on the other. */
 export function volumesOf({
   amiType,

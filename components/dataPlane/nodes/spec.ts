@@ -21,7 +21,7 @@ const scaling = z
   })
   .transform(({ min, desired = min, max }) => ({ min, desired, max }));
 
-const taint = z.strictObject({
+export const taint = z.strictObject({
   key: labelKey.meta({ description: "Key of the taint." }),
   value: labelValue.optional().meta({ description: "Value of the taint. Default: none." }),
   effect: z.enum(["NoSchedule", "NoExecute", "PreferNoSchedule"]).meta({
@@ -40,18 +40,19 @@ export const amiType = <Type extends string>(types: readonly [Type, ...Type[]]) 
     description: `Kind of image; its release is pinned in versions.nodes. https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html`,
   });
 
+export const instanceTypes = z
+  .array(
+    z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, { error: "must be an instance type, for example m7i.large" }),
+  )
+  .min(1, { error: "must name at least one instance type" })
+  .max(20, { error: "must name at most 20 instance types" });
+
 export const nodeFields = {
   name: groupName,
-  instanceTypes: z
-    .array(
-      z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, { error: "must be an instance type, for example m7i.large" }),
-    )
-    .min(1, { error: "must name at least one instance type" })
-    .max(20, { error: "must name at most 20 instance types" })
-    .meta({
-      description:
-        "Instance types, most wanted first, all of one architecture. Several give spot groups more pools to draw from.",
-    }),
+  instanceTypes: instanceTypes.meta({
+    description:
+      "Instance types, most wanted first, all of one architecture. Several give spot groups more pools to draw from.",
+  }),
   capacityType: z.enum(["on-demand", "spot"]).default("on-demand").meta({
     description: "How instances are bought.",
   }),
@@ -71,3 +72,10 @@ export const nodeFields = {
 /** Fields that every group of EC2 instances has, as its component takes them. */
 export type NodeSettings = z.output<z.ZodObject<typeof nodeFields>>;
 export type Taint = z.output<typeof taint>;
+
+/** What EC2 nodes run: Kubernetes minor, and the AMI release of each family of images in use. */
+export interface NodeVersions {
+  readonly kubernetes: string;
+  readonly al2023?: string;
+  readonly bottlerocket?: string;
+}

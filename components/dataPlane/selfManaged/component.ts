@@ -5,7 +5,7 @@ import { imageFamily } from "../../../capacity/images";
 import { remoteChildOf } from "../../remote";
 import { bottlerocketSettings } from "../nodes/bottlerocket";
 import { imageParameter } from "../nodes/image";
-import { metadataOptions, tagSpecifications, volumesOf } from "../nodes/launchTemplate";
+import { metadataOptions, ownTags, tagSpecifications, volumesOf } from "../nodes/launchTemplate";
 import { nodeConfig } from "../nodes/nodeadm";
 import { nodeRole, zonalGroups, type NodeContext } from "../nodes/nodes";
 import type { Taint } from "../nodes/spec";
@@ -69,7 +69,7 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
           taints: taintsByKey(args.taints),
           ...kubeletInputs(args),
           // Auto Scaling asks whether the template alone may be launched, and tags instances besides.
-          launchTemplateTagSpecifications: tagSpecifications(group.name, { ...args, tags: tagsOfNodes(args) }),
+          launchTemplateTagSpecifications: tagSpecifications(group.name, { ...args, tags: ownTags(args) }),
           autoScalingGroupTags: { ...args.tags, ...autoscalerTags(args.clusterName, args) },
         },
         remoteChildOf(this, { dependsOn: [...ready, accessEntry], transforms: [withNodeSettings(args)] }),
@@ -78,12 +78,6 @@ export class SelfManagedNodes extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
-
-/** EKS tags the instances of managed groups itself; this is what the EBS CSI driver may attach volumes to besides. */
-const tagsOfNodes = ({ tags, clusterName }: SelfManagedNodesArgs) => ({
-  ...tags,
-  "ebs.csi.aws.com/cluster-name": clusterName,
-});
 
 const kubeletInputs = ({ amiType, kubelet }: SelfManagedNodesArgs) =>
   imageFamily(amiType) === "bottlerocket"

@@ -83,6 +83,19 @@ const cases: readonly Case[] = [
     steps: [{ op: "update", resource: "aws:eks/cluster:Cluster::cluster-eksCluster" }],
   },
   {
+    stack: "karpenter",
+    nodes: { managed: 2, "self-managed": 0 },
+    appRunsOn: "karpenter",
+    probes: {
+      karpenter: {
+        nodeSelector: { "kubernetes.io/arch": "arm64", "karpenter.sh/capacity-type": "spot" },
+        tolerations: [{ key: "workload", operator: "Equal", value: "batch", effect: "NoSchedule" }],
+      },
+    },
+    change: { "addons.karpenter.nodePools.general": { consolidateAfter: "5m" } },
+    steps: [{ op: "update", resource: "kubernetes:karpenter.sh/v1:NodePool::karpenter-pool-general" }],
+  },
+  {
     stack: "every-kind",
     nodes: { managed: 2, "self-managed": 1, fargate: 2, auto: 0 },
     appRunsOn: "fargate",
@@ -178,5 +191,6 @@ const isReady = ({ status }: Nodes["items"][number]) =>
 function kindOf(labels: Readonly<Record<string, string>>): string {
   const computeType = labels["eks.amazonaws.com/compute-type"];
   if (computeType !== undefined) return computeType;
+  if (labels["karpenter.sh/nodepool"] !== undefined) return "karpenter";
   return labels["eks.amazonaws.com/nodegroup"] === undefined ? "self-managed" : "managed";
 }

@@ -28,7 +28,7 @@ export function eksTypesOf(over: EksContext): readonly ResourceType[] {
     clusterType(over),
     fargateProfileType(over),
     nodeGroupType(over),
-    podIdentityAssociationType,
+    podIdentityAssociationType(over),
     autoScalingGroupType(selfManagedNodes(over)),
   ];
 }

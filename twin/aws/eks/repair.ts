@@ -6,8 +6,8 @@ import { removeBindingsExcept } from "./access/bindings";
 import { addOwnEntry, writeIdentities } from "./access/entries";
 import { grantAccess } from "./access/policyAssociation";
 import { computeConfigOf } from "./cluster/inputs";
-import { controlPlaneFiles, startCompute, stopCompute } from "./compute/compute";
-import { COMPUTE_TYPE } from "./compute/controller";
+import { controlPlaneFiles, mayHaveKarpenter, startCompute, stopCompute } from "./compute/compute";
+import { COMPUTE_TYPE, NODE_POOL_LABEL } from "./compute/controller";
 import { ACCESS_POLICY_ASSOCIATION, CLUSTER, type EksContext, FARGATE_PROFILE, NODE_GROUP, ofCluster } from "./context";
 import { removeNode } from "./kubernetes/drain";
 import { endInstance, instancesOf, instancesOfCluster } from "./node/instances";
@@ -44,7 +44,9 @@ async function repairAccess(context: EksContext, call: Call, cluster: StoredReso
 
 async function repairCompute(context: EksContext, call: Call, cluster: StoredResource): Promise<void> {
   const isWanted =
-    computeConfigOf(cluster.inputs) !== undefined || ofCluster(call, FARGATE_PROFILE, cluster.id).length > 0;
+    computeConfigOf(cluster.inputs) !== undefined ||
+    ofCluster(call, FARGATE_PROFILE, cluster.id).length > 0 ||
+    mayHaveKarpenter(call, cluster.id);
   const runs = existsSync(controlPlaneFiles(call.cluster).compute);
   if (isWanted && !runs) await startCompute(context, call, cluster.id, versionOf(cluster));
   if (!isWanted && runs) await stopCompute(context, call, cluster.id, versionOf(cluster));
@@ -60,8 +62,9 @@ async function removeStrayNodes(context: EksContext, call: Call, cluster: Stored
   const names = instancesOfCluster(call, cluster.id).map(({ nodeName }) => nodeName);
   for (const { metadata } of await objects.list<V1Node>("v1", "Node")) {
     const { name = "", labels = {} } = metadata ?? {};
-    // Nodes of Fargate and Auto Mode are their controller's.
-    if (!names.includes(name) && !(COMPUTE_TYPE in labels)) await removeNode(context, call, objects, name);
+    // Nodes of Fargate, Auto Mode and Karpenter are their controller's.
+    const isOfController = COMPUTE_TYPE in labels || NODE_POOL_LABEL in labels;
+    if (!names.includes(name) && !isOfController) await removeNode(context, call, objects, name);
   }
 }
 

@@ -4,10 +4,9 @@ import type { V1Node } from "../../aws/eks/kubernetes/types";
 import { nodeObject } from "../../aws/eks/node/object";
 import { keptByKwok } from "../../aws/eks/node/nodes";
 import type { SubnetView } from "../accountView";
-import { COMPUTE_TYPE } from "../../aws/eks/compute/controller";
-import type { Candidate, NodePool } from "./nodePools";
-
-export const NODE_POOL_LABEL = "karpenter.sh/nodepool";
+import { COMPUTE_TYPE, NODE_POOL_LABEL } from "../../aws/eks/compute/controller";
+import type { Candidate } from "../provisioner/candidates";
+import type { NodePool } from "../provisioner/provisioner";
 
 /** Volume of an Auto Mode node that holds pods. https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html */
 const DISK_GIB = 80;

@@ -25,6 +25,8 @@ const CLUSTER_SCOPED = [
   "CSIDriver",
   "IngressClass",
   "MutatingWebhookConfiguration",
+  "EC2NodeClass",
+  "NodeClaim",
   "NodeClass",
   "NodePool",
   "PersistentVolume",

@@ -12,6 +12,9 @@ export const PROFILE_LABEL = "eks.amazonaws.com/fargate-profile";
 /** Annotation by which a pod stays away from Fargate, and label of the nodes that EKS runs itself. */
 export const COMPUTE_TYPE = "eks.amazonaws.com/compute-type";
 
+/** Label of the nodes that Karpenter starts, that of EKS Auto Mode included. */
+export const NODE_POOL_LABEL = "karpenter.sh/nodepool";
+
 /** The webhook of Fargate, as it is called in real clusters. */
 export const webhookReference = {
   apiVersion: "admissionregistration.k8s.io/v1",

@@ -24,7 +24,7 @@ function selects({ spec }: V1Pod, labels: Readonly<Record<string, string>>): boo
   );
 }
 
-function matches({ matchExpressions = [] }: SelectorTerm, labels: Readonly<Record<string, string>>): boolean {
+export function matches({ matchExpressions = [] }: SelectorTerm, labels: Readonly<Record<string, string>>): boolean {
   return matchExpressions.every(({ key, operator, values = [] }) => {
     const value = labels[key];
     switch (operator) {
