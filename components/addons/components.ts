@@ -8,6 +8,7 @@ import { CoreDns } from "./coredns/component";
 import { PodIdentityAgent } from "./eks-pod-identity-agent/component";
 import { NodeMonitoringAgent } from "./eks-node-monitoring-agent/component";
 import { FluentBit } from "./fluent-bit/component";
+import { ExternalSecrets } from "./external-secrets/component";
 import { Karpenter } from "./karpenter/component";
 import { KubeProxy } from "./kube-proxy/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
@@ -42,4 +43,5 @@ export const addonComponents = {
   "eks-node-monitoring-agent": NodeMonitoringAgent,
   "fluent-bit": FluentBit,
   karpenter: Karpenter,
+  "external-secrets": ExternalSecrets,
 } satisfies AddonComponents;

@@ -8,6 +8,7 @@ import { coreDns } from "./coredns/spec";
 import { podIdentityAgent } from "./eks-pod-identity-agent/spec";
 import { nodeMonitoringAgent } from "./eks-node-monitoring-agent/spec";
 import { fluentBit } from "./fluent-bit/spec";
+import { externalSecrets } from "./external-secrets/spec";
 import { karpenter } from "./karpenter/spec";
 import { kubeProxy } from "./kube-proxy/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
@@ -33,6 +34,7 @@ export const addonSpecs = {
   "eks-node-monitoring-agent": nodeMonitoringAgent,
   "fluent-bit": fluentBit,
   karpenter,
+  "external-secrets": externalSecrets,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

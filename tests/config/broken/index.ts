@@ -10,6 +10,7 @@ import { kindMistakes } from "./kinds";
 import { networkMistakes } from "./network";
 import { productionMistakes } from "./production";
 import { scalingMistakes } from "./scaling";
+import { secretsMistakes } from "./secrets";
 import { versionsMistakes } from "./versions";
 import type { Mistake } from "./mistake";
 
@@ -43,6 +44,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...appsMistakes,
     ...chartsMistakes,
     ...scalingMistakes,
+    ...secretsMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];
