@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AddonArgs } from "./addonArgs";
 import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
 import { LoadBalancerController } from "./aws-load-balancer-controller/component";
+import { NodeTerminationHandler } from "./aws-node-termination-handler/component";
 import { ClusterAutoscaler } from "./cluster-autoscaler/component";
 import { EfsCsiDriver } from "./aws-efs-csi-driver/component";
 import { CoreDns } from "./coredns/component";
@@ -44,4 +45,5 @@ export const addonComponents = {
   "fluent-bit": FluentBit,
   karpenter: Karpenter,
   "external-secrets": ExternalSecrets,
+  "aws-node-termination-handler": NodeTerminationHandler,
 } satisfies AddonComponents;

@@ -2,6 +2,7 @@ import type { SettingsOf } from "../spec/feature";
 import type { AddonSpec } from "./addon.spec";
 import { ebsCsiDriver } from "./aws-ebs-csi-driver/spec";
 import { loadBalancerController } from "./aws-load-balancer-controller/spec";
+import { nodeTerminationHandler } from "./aws-node-termination-handler/spec";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec";
 import { efsCsiDriver } from "./aws-efs-csi-driver/spec";
 import { coreDns } from "./coredns/spec";
@@ -35,6 +36,7 @@ export const addonSpecs = {
   "fluent-bit": fluentBit,
   karpenter,
   "external-secrets": externalSecrets,
+  "aws-node-termination-handler": nodeTerminationHandler,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

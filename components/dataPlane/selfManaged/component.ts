@@ -29,7 +29,7 @@ export interface SelfManagedNodesArgs extends SelfManagedGroup, NodeContext {
  * Costs the instances and about 0.08 USD a month for each GiB of disk.
  *
  * Never drains a node before it goes: neither an instance refresh, which `up` starts and doesn't wait for, nor the end of
- * a spot instance does. Never opens SSH, never gives a node a public address.
+ * a spot instance does; the add-on `aws-node-termination-handler` drains before the latter. Never opens SSH, never gives a node a public address.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/worker.html
  */

@@ -113,4 +113,12 @@ export const scalingMistakes: readonly Mistake[] = [
         'is "720"; must be a duration in s, m or h, for example 30s or 720h, or Never',
     },
   },
+  {
+    title: "a drain for nodes that EKS drains",
+    changes: { "versions.addons.aws-node-termination-handler": "0.27.6" },
+    problems: {
+      "eks-platform:versions.addons.aws-node-termination-handler":
+        'is "0.27.6"; must be left out: EKS drains the nodes of managed groups itself, and dataPlane has no self-managed group',
+    },
+  },
 ];
