@@ -37,6 +37,7 @@ export const clusterAutoscaler = addon({
   runsOn: ["ec2"],
   builtInto: ["auto"],
   needs: ["eks-pod-identity-agent", "coredns"],
+  calls: ["autoscaling", "ec2", "eks"],
   permissions: "the size of groups with the cluster's tag, and what tells it of them",
   cost: "the nodes that it adds",
 });
