@@ -67,6 +67,10 @@ export class ApiServer implements ClusterObjects {
     await this.patch(path, { status }, "application/strategic-merge-patch+json");
   }
 
+  async mergeCustomStatus(reference: ObjectReference, status: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.patch(`${await this.pathOf(reference)}/status`, { status }, "application/merge-patch+json");
+  }
+
   async bind(namespace: string, name: string, node: string): Promise<void> {
     const target = { apiVersion: "v1", kind: "Node", name: node };
     const body = { apiVersion: "v1", kind: "Binding", metadata: { name, namespace }, target };

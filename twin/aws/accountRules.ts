@@ -119,8 +119,9 @@ export function refuseInUse(account: Account, rules: TypeRules, current: StoredR
       .flatMap((reference) => holders(account, reference, current))
       .find((other) => !rule.exceptSame || other.outputs[rule.exceptSame.of] !== current.id);
     if (!holder) continue;
-    const text = rule.message?.replaceAll("{id}", current.id) ?? `${current.id} is in use by ${holder.id}`;
-    throw refusal(rules, "delete", current.id, rule.errorCode, text);
+    const attributes: Properties = { ...current.outputs, id: current.id };
+    const text = rule.message?.replace(/\{(\w+)\}/g, (_placeholder, name: string) => shown(attributes[name]));
+    throw refusal(rules, "delete", current.id, rule.errorCode, text ?? `${current.id} is in use by ${holder.id}`);
   }
 }
 

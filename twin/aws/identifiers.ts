@@ -33,6 +33,12 @@ export function seededSuffix(seed: Uint8Array): string {
   return digits.slice(0, 7);
 }
 
+/** Characters of these, the same for the same text. */
+export function digest(text: string, characters: string, length: number): string {
+  const bytes = createHash("sha256").update(text).digest().subarray(0, length);
+  return [...bytes].map((byte) => characters[byte % characters.length]).join("");
+}
+
 /**
  * Fills in a format of `aws-rules.json`: `{account}`, `{region}`, `{partition}`, `{dnsSuffix}`, `{uuid}`, `{now}`, `{hex17}` and the like, or an input or
  * attribute of the resource.

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { Account } from "../aws/account";
 import type { ClusterRuntime, ClusterRuntimeOptions } from "../aws/resourceType";
 import type { ControlPlane } from "../controlPlane";
 import { CloudController } from "../controllers/cloudController";
@@ -18,6 +19,7 @@ export interface LocalClusterRuntimeOptions {
 export class LocalClusterRuntime implements ClusterRuntime {
   /** What users still had in the cluster when it was deleted: AWS throws it away with the cluster. */
   readonly deletedWithCluster: string[] = [];
+  private account: Account | undefined;
   private startedHere = false;
   private cloudController: CloudController | undefined;
   /** Why the operation would wait in vain. */
@@ -27,6 +29,11 @@ export class LocalClusterRuntime implements ClusterRuntime {
     private readonly controlPlane: ControlPlane,
     private readonly options: LocalClusterRuntimeOptions,
   ) {}
+
+  /** Says in which account the controllers of the cluster make load balancers: it is there only when the control plane of the last command runs again. */
+  makeLoadBalancersIn(account: Account): void {
+    this.account = account;
+  }
 
   async ensure(
     _clusterName: string,
@@ -117,6 +124,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
   private startCloudController(): CloudController {
     const controller = new CloudController({
       kubeconfig: this.kubeconfig(),
+      account: () => this.account,
       region: this.options.region,
       onError: (message) => console.error(`cloud controller: ${message}`),
       onUnserved: (message) => (this.stuck = new Error(`${message} In AWS, the operation would wait for it in vain.`)),

@@ -1,6 +1,7 @@
 import { Account } from "../aws/account";
 import { PENDING_KEY } from "../aws/kms";
 import type { Environment } from "../environment";
+import { reportLeftLoadBalancers } from "./leftLoadBalancers";
 import { podProblems } from "./podProblems";
 import { type Session, type SessionOptions, withSession } from "./session";
 
@@ -43,6 +44,7 @@ export async function destroy(
     // With the stack, unless something of it is to stay: else the engine would advise on how to remove it.
     const whole = !flags.some((flag) => /^(-t|--target|--exclude|--preview-only)/.test(flag));
     const destroyed = await pulumi.run("destroy", whole ? ["--remove", ...flags] : flags);
+    if (destroyed !== 0) reportLeftLoadBalancers(environment);
     if (destroyed !== 0 || pulumi.hasResources()) return destroyed;
     const leftovers = [...resourcesLeft(environment), ...runtime.deletedWithCluster];
     if (leftovers.length > 0) {

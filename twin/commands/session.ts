@@ -20,6 +20,7 @@ import { AttachedServers } from "./attachedServers";
 import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
 import { withEnvironmentLock } from "./environmentLock";
+import { deleteLeftLoadBalancers } from "./leftLoadBalancers";
 import { describePlugins, findOfficialPlugins, installPlugins, type OfficialPlugin } from "./officialPlugins";
 import { recover } from "./recovery";
 import { neededMinors, toolProgress } from "./tools";
@@ -142,7 +143,9 @@ async function runSession(
       isNewAccount: options.newAccount,
       cluster: runtime,
     });
+    runtime.makeLoadBalancersIn(aws.account);
     if (!options.leftInterfaces) deleteLeftInterfaces(aws.account);
+    deleteLeftLoadBalancers(aws.account);
     const attachments = await attached.start(tools.plugins, aws);
     cancellation.throwIfCancelled();
     for (const note of chartNotes(await layOutCharts(remoteCharts(config), environment.chartsDirectory))) {

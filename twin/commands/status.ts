@@ -3,6 +3,7 @@ import { Account } from "../aws/account";
 import { ControlPlane, ControlPlaneFiles, readFailingWorkloads } from "../controlPlane";
 import { type Environment, findKnownEnvironment, knownEnvironments } from "../environment";
 import { processesOfCommand } from "../processes/ofCommand";
+import { describeLoadBalancers } from "./leftLoadBalancers";
 
 /** Shows what the twin holds of one environment, or of all, and what runs. */
 export async function status(name?: string): Promise<void> {
@@ -19,6 +20,7 @@ async function describe(environment: Environment): Promise<string[]> {
   return [
     environment.name,
     ...accounts.map((account) => `  AWS account    ${account.id}, ${registered(account)} resources`),
+    ...accounts.flatMap(describeLoadBalancers).map((line) => `    ${line}`),
     `  control plane  ${minor === undefined ? "none" : `Kubernetes ${minor} at ${endpoint}, ${mebibytes(memory)}`}`,
     ...(minor === undefined ? [] : processes.map(({ name, pid, memoryBytes }) => processLine(name, pid, memoryBytes))),
     ...failing(environment),

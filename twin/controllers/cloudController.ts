@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer } from "../apiServer/apiServer";
+import type { Account } from "../aws/account";
 import type { ClusterObjects } from "../aws/eks/kubernetes/objects";
-import { exposeLoadBalancers } from "./loadBalancers";
+import { LoadBalancers } from "./loadBalancers/controller";
 import { provisionVolumes } from "./volumes";
 
 export interface CloudControllerOptions {
   /** Path of a kubeconfig that may do everything. */
   readonly kubeconfig: string;
-  /** AWS region in the names of the load balancers. */
+  /** The account in which it makes load balancers, once there is one. */
+  readonly account: () => Account | undefined;
+  /** AWS region of the cluster. */
   readonly region: string;
   /** Hears once what keeps failing. A server that restarts is waited for in silence. */
   onError(message: string): void;
-  /** Hears once of each object that waited for a load balancer in vain; in AWS, it would go on waiting. */
+  /** Hears once of each object that waited in vain for its load balancer to be made or deleted; in AWS, it would go on waiting. */
   onUnserved(message: string): void;
 }
 
@@ -22,10 +25,10 @@ const PATIENCE = 30;
 const CONTROLLER_PATIENCE = 60;
 
 /**
- * What AWS gives to objects of a cluster, as far as the objects show it: addresses of load balancers, and volumes.
+ * What AWS gives to objects of a cluster: load balancers, and volumes as far as the objects show them.
  *
  * - Services of type LoadBalancer: in AWS the AWS Load Balancer Controller makes a Network Load Balancer, or the cloud controller of EKS a Classic one.
- * - Ingresses: the AWS Load Balancer Controller makes an Application Load Balancer; nginx and Traefik repeat the address of their own Service.
+ * - Ingresses and Gateways: the AWS Load Balancer Controller makes a load balancer; nginx, Traefik and Envoy repeat the address of their own Service.
  * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen.
  *
  * Here, one process does it in their place, where they are installed. Nothing listens at the addresses.
@@ -51,14 +54,15 @@ export class CloudController {
   }
 
   private async run(): Promise<void> {
-    const { region } = this.options;
+    let loadBalancers: LoadBalancers | undefined;
     let rounds: ReadonlyMap<string, number> = new Map();
     const { signal } = this.stopping;
     let failures = 0;
     while (!signal.aborted) {
       try {
         const before = rounds;
-        const messages = await reconcile(this.cluster, region);
+        loadBalancers ??= this.loadBalancers();
+        const messages = await reconcile(this.cluster, loadBalancers);
         rounds = new Map(messages.map((message) => [message, (before.get(message) ?? 0) + 1]));
         for (const [message, round] of rounds) if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
         failures = 0;
@@ -68,10 +72,15 @@ export class CloudController {
       await sleep(1000, undefined, { signal }).catch(() => undefined); // it rejects when it is aborted
     }
   }
+
+  private loadBalancers(): LoadBalancers | undefined {
+    const account = this.options.account();
+    return account && new LoadBalancers(this.cluster, account, this.options.region);
+  }
 }
 
-/** Gives every object what it lacks, once. @returns why some wait for a load balancer in vain */
-export async function reconcile(cluster: ClusterObjects, region: string): Promise<string[]> {
-  const [unserved] = await Promise.all([exposeLoadBalancers(cluster, region), provisionVolumes(cluster)]);
+/** Gives every object what it lacks, once. @returns why some wait in vain */
+export async function reconcile(cluster: ClusterObjects, loadBalancers?: LoadBalancers): Promise<string[]> {
+  const [unserved = []] = await Promise.all([loadBalancers?.reconcile(), provisionVolumes(cluster)]);
   return unserved;
 }

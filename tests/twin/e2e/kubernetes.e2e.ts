@@ -8,7 +8,9 @@ import type {
   V1PersistentVolume,
 } from "../../../twin/aws/eks/kubernetes/types";
 import { reconcile } from "../../../twin/controllers/cloudController";
+import { LoadBalancers } from "../../../twin/controllers/loadBalancers/controller";
 import { until } from "../../helpers/until";
+import { accountWithCluster } from "../aws/accountWithCluster";
 import { TestCluster } from "../kubernetes/cluster";
 import { KubernetesStack } from "../kubernetes/stack";
 
@@ -204,7 +206,8 @@ describe("the official kubernetes provider on the twin's control plane", functio
     };
     const template = { ...spec.template, spec: podSpec };
     stack.declare("stateful", "apps.v1.Deployment", deployment({ template }), { dependsOn: ["shop", "driver", "gp3"] });
-    const clouds = setInterval(() => void reconcile(cluster.objects, "eu-west-1"), 500);
+    const loadBalancers = new LoadBalancers(cluster.objects, accountWithCluster(), "eu-west-1");
+    const clouds = setInterval(() => void reconcile(cluster.objects, loadBalancers), 500);
     try {
       await stack.up();
       await stack.refresh();

@@ -14,6 +14,8 @@ export interface InterfaceOptions {
   readonly description?: string;
   /** Take the highest free address, so that two processes that take one at the same time do not meet. @default false */
   readonly highestAddress?: boolean;
+  /** Whether AWS gives it a public address too: the internet gateway stays attached to the VPC as long. @default false */
+  readonly isPublic?: boolean;
 }
 
 /** Addresses of the subnet that nothing uses. */
@@ -69,7 +71,7 @@ export function newInterface(
   account: Account,
   subnetId: string,
   owner: string,
-  { securityGroupIds = [], description = "", highestAddress = false }: InterfaceOptions,
+  { securityGroupIds = [], description = "", highestAddress = false, isPublic = false }: InterfaceOptions,
 ): StoredResource {
   const privateIp = takeAddress(account, subnetId, highestAddress);
   const { vpcId, availabilityZone, region } = account.get(SUBNET, subnetId)?.outputs ?? {};
@@ -82,6 +84,7 @@ export function newInterface(
       ...inputs,
       owner,
       vpcId,
+      ...(isPublic && { publicAddressIn: vpcId }),
       availabilityZone,
       region,
       privateIp,

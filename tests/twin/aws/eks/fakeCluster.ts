@@ -111,6 +111,10 @@ export class FakeCluster implements ClusterObjects {
     });
   }
 
+  async mergeCustomStatus(reference: ObjectReference, status: Readonly<Fields>): Promise<void> {
+    await this.merge(reference, { status });
+  }
+
   async bind(namespace: string, pod: string, node: string): Promise<void> {
     const reference = { apiVersion: "v1", kind: "Pod", name: pod, namespace };
     const { spec } = (await this.get<V1Pod>(reference)) ?? {};

@@ -31,6 +31,8 @@ export interface ClusterObjects {
   merge(reference: ObjectReference, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Merges the given fields into the status; conditions that are not named stay. */
   mergeStatus(reference: ObjectReference, status: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Merges the given fields into the status of a custom resource; a list is replaced. */
+  mergeCustomStatus(reference: ObjectReference, status: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts a pod on a node, as a scheduler does. */
   bind(namespace: string, pod: string, node: string): Promise<void>;
   /** Dependent objects follow in the background. */
