@@ -19,6 +19,7 @@ export interface LocalClusterRuntimeOptions {
 export class LocalClusterRuntime implements ClusterRuntime {
   /** What users still had in the cluster when it was deleted: AWS throws it away with the cluster. */
   readonly deletedWithCluster: string[] = [];
+  private readonly answeredBefore: readonly string[];
   private account: Account | undefined;
   private startedHere = false;
   private cloudController: CloudController | undefined;
@@ -28,7 +29,9 @@ export class LocalClusterRuntime implements ClusterRuntime {
   constructor(
     private readonly controlPlane: ControlPlane,
     private readonly options: LocalClusterRuntimeOptions,
-  ) {}
+  ) {
+    this.answeredBefore = controlPlane.answeredWebhooks();
+  }
 
   /** Says in which account the controllers of the cluster make load balancers: it is there only when the control plane of the last command runs again. */
   makeLoadBalancersIn(account: Account): void {
@@ -66,6 +69,11 @@ export class LocalClusterRuntime implements ClusterRuntime {
       () => true,
       () => false,
     );
+  }
+
+  /** Webhooks that were asked for the first time during this command: the twin answered in the place of their pods. */
+  answeredWebhooks(): string[] {
+    return this.controlPlane.answeredWebhooks().filter((name) => !this.answeredBefore.includes(name));
   }
 
   kubeconfig(): string {
@@ -126,6 +134,7 @@ export class LocalClusterRuntime implements ClusterRuntime {
       kubeconfig: this.kubeconfig(),
       account: () => this.account,
       region: this.options.region,
+      authority: this.controlPlane.certificateAuthorityData,
       onError: (message) => console.error(`cloud controller: ${message}`),
       onUnserved: (message) => (this.stuck = new Error(`${message} In AWS, the operation would wait for it in vain.`)),
     });

@@ -18,6 +18,9 @@ async function run({ pulumi, runtime }: Session, command: string, flags: readonl
   const code = await pulumi.run(command, flags);
   const problems = code !== 0 && (await runtime.isRunning()) ? await podProblems(runtime.kubeconfig()) : [];
   if (problems.length > 0) console.error(["Pods that do not run:", ...problems].join("\n  "));
+  const webhooks = runtime.answeredWebhooks();
+  if (webhooks.length > 0)
+    console.error(`Webhooks admit everything, because their pods are simulated: ${webhooks.join(", ")}.`);
   return code;
 }
 

@@ -41,7 +41,9 @@ export function commands(
     "kube-controller-manager": controllerManager(files, tools),
     "kube-scheduler": scheduler(files, tools),
     kwok: kwok(files, state, tools),
-    "eks-compute-controller": computeController(files),
+    "cluster-egress": nodeProgram("egress", [files.directory, EGRESS_SOCKET]),
+    // What EKS itself does for Fargate and Auto Mode.
+    "eks-compute-controller": nodeProgram("compute", [files.directory]),
     "metrics-server": metricsServer(files, state, tools),
   };
 }
@@ -96,6 +98,7 @@ function apiServer(files: ControlPlaneFiles, state: State, tools: ControlPlaneTo
       `--etcd-certfile=${etcdClient.certificate}`,
       `--etcd-keyfile=${etcdClient.key}`,
       `--authentication-config=${files.authenticationConfiguration}`,
+      `--egress-selector-config-file=${files.egressConfiguration}`,
       "--authorization-mode=Node,RBAC",
       "--enable-admission-plugins=NodeRestriction",
       "--allow-privileged=true",
@@ -130,6 +133,25 @@ anonymous:
     - path: /healthz
     - path: /livez
     - path: /readyz
+`;
+
+/** In the folder of the control plane, where its processes run: a longer path may be too long for a socket. */
+const EGRESS_SOCKET = "egress.sock";
+
+/**
+ * Webhooks and aggregated APIs are reached through twin/egress.
+ *
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/setup-konnectivity/
+ */
+export const egressConfiguration = `apiVersion: apiserver.k8s.io/v1beta1
+kind: EgressSelectorConfiguration
+egressSelections:
+  - name: cluster
+    connection:
+      proxyProtocol: HTTPConnect
+      transport:
+        uds:
+          udsName: ${EGRESS_SOCKET}
 `;
 
 /** https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/ */
@@ -195,8 +217,8 @@ function metricsServer(files: ControlPlaneFiles, state: State, tools: ControlPla
   };
 }
 
-/** What EKS itself does for Fargate and Auto Mode: see twin/compute. */
-function computeController(files: ControlPlaneFiles): Command {
+/** A program of the twin, in a folder of its own. */
+function nodeProgram(folder: "compute" | "egress", args: readonly string[]): Command {
   return {
     executable: process.execPath,
     args: [
@@ -204,8 +226,8 @@ function computeController(files: ControlPlaneFiles): Command {
       "--max-semi-space-size=2",
       "--max-old-space-size=64",
       ...loadTypeScript,
-      path.join(__dirname, "..", "compute", "main.ts"),
-      files.directory,
+      path.join(__dirname, "..", folder, "main.ts"),
+      ...args,
     ],
     environment: {},
   };

@@ -2,11 +2,12 @@ import * as fs from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onExit } from "signal-exit";
+import { readAnswered } from "../egress/answered";
 import { endProcesses } from "../processes/endProcesses";
 import { type ControlPlaneTools, ensureMetricsServer, type KubernetesMinor, type Progress } from "../toolchain";
 import { withLock } from "../toolchain/lock";
 import type { CertificateAndKey } from "./certificates";
-import { authenticationConfiguration, commands, isNeeded, isServer } from "./components";
+import { authenticationConfiguration, commands, egressConfiguration, isNeeded, isServer } from "./components";
 import { componentNames, ControlPlaneFiles, type ComponentName } from "./files";
 import { kwokConfiguration, releaseNodes, writeKwokConfiguration } from "./kwok";
 import { type MetricsPorts, prepareMetricsServer, registerMetricsServer } from "./metricsServer";
@@ -173,6 +174,11 @@ export class ControlPlane {
     }
   }
 
+  /** Names of the webhooks in whose place the twin has answered, because their pods are simulated. */
+  answeredWebhooks(): string[] {
+    return readAnswered(this.files.answeredWebhooks);
+  }
+
   /** A certificate and its key (PEM) with which a client is this user in these groups; valid for ten years. */
   issueClientCertificate(user: string, groups: readonly string[]): Promise<CertificateAndKey> {
     return issueClientCertificate(this.files, { commonName: user, organizations: groups });
@@ -279,7 +285,8 @@ export class ControlPlane {
     if (isNeeded("eks-compute-controller", this.files)) {
       await ensureServingCertificate(this.files, "eks-compute-controller");
     }
-    await writeAuthenticationConfiguration(this.files.authenticationConfiguration);
+    await writeConfiguration(this.files.authenticationConfiguration, authenticationConfiguration);
+    await writeConfiguration(this.files.egressConfiguration, egressConfiguration);
     writeKwokConfiguration(kwokConfiguration(this.files, state));
     return state;
   }
@@ -341,10 +348,10 @@ export class ControlPlane {
   }
 }
 
-/** Only when it differs: the API server watches the file, and complains when it sees it half written. */
-async function writeAuthenticationConfiguration(file: string): Promise<void> {
-  if (existsSync(file) && (await fs.readFile(file, "utf8")) === authenticationConfiguration) return;
-  await fs.writeFile(file, authenticationConfiguration);
+/** Only when it differs: the API server watches its files, and complains when it sees it half written. */
+async function writeConfiguration(file: string, content: string): Promise<void> {
+  if (existsSync(file) && (await fs.readFile(file, "utf8")) === content) return;
+  await fs.writeFile(file, content);
 }
 
 function endpoint(state: State): string {

@@ -7,6 +7,7 @@ export const componentNames = [
   "kube-controller-manager",
   "kube-scheduler",
   "kwok",
+  "cluster-egress",
   "eks-compute-controller",
   "metrics-server",
 ] as const;
@@ -51,6 +52,16 @@ export class ControlPlaneFiles {
 
   get authenticationConfiguration(): string {
     return path.join(this.directory, "authentication.yaml");
+  }
+
+  /** Says how the API server reaches the cluster. */
+  get egressConfiguration(): string {
+    return path.join(this.directory, "egress.yaml");
+  }
+
+  /** Webhooks in whose place the twin has answered. */
+  get answeredWebhooks(): string {
+    return path.join(this.directory, "answered-webhooks.json");
   }
 
   kubeconfig(user: KubeconfigUser): string {

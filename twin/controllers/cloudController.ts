@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer } from "../apiServer/apiServer";
 import type { Account } from "../aws/account";
 import type { ClusterObjects } from "../aws/eks/kubernetes/objects";
+import { injectAuthorities } from "./authorities";
 import { LoadBalancers } from "./loadBalancers/controller";
 import { provisionVolumes } from "./volumes";
 
@@ -12,6 +13,8 @@ export interface CloudControllerOptions {
   readonly account: () => Account | undefined;
   /** AWS region of the cluster. */
   readonly region: string;
+  /** Base64 of the PEM certificate that the certificates of simulated pods are signed with. */
+  readonly authority: string;
   /** Hears once what keeps failing. A server that restarts is waited for in silence. */
   onError(message: string): void;
   /** Hears once of each object that waited in vain for its load balancer to be made or deleted; in AWS, it would go on waiting. */
@@ -29,6 +32,7 @@ const CONTROLLER_PATIENCE = 60;
  *
  * - Services of type LoadBalancer: in AWS the AWS Load Balancer Controller makes a Network Load Balancer, or the cloud controller of EKS a Classic one.
  * - Ingresses and Gateways: the AWS Load Balancer Controller makes a load balancer; nginx, Traefik and Envoy repeat the address of their own Service.
+ * - Webhooks: cert-manager, a Job or the pods themselves write their authority into the configuration, where the chart does not.
  * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen.
  *
  * Here, one process does it in their place, where they are installed. Nothing listens at the addresses.
@@ -63,6 +67,7 @@ export class CloudController {
         const before = rounds;
         loadBalancers ??= this.loadBalancers();
         const messages = await reconcile(this.cluster, loadBalancers);
+        await injectAuthorities(this.cluster, this.options.authority);
         rounds = new Map(messages.map((message) => [message, (before.get(message) ?? 0) + 1]));
         for (const [message, round] of rounds) if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
         failures = 0;

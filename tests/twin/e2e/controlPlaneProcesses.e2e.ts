@@ -44,7 +44,7 @@ describe("control plane without its tools", () => {
     assert.equal(status.minor, undefined);
     assert.deepEqual(
       status.processes.map(({ name }) => name),
-      ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"],
+      ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok", "cluster-egress"],
     );
     assert.throws(() => create().endpoint, /was never started/);
   });
