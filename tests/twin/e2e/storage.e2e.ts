@@ -43,7 +43,31 @@ spec:
   source: { persistentVolumeClaimName: data }
 `;
 
-describe("a cluster with the add-ons for volumes and for watching on the twin", () => {
+/** A Deployment in the place of the chart: its pods show that the controller runs. */
+const ingress = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: controller, namespace: kube-system }
+spec:
+  selector: { matchLabels: { app.kubernetes.io/name: aws-load-balancer-controller } }
+  template:
+    metadata: { labels: { app.kubernetes.io/name: aws-load-balancer-controller } }
+    spec: { containers: [{ name: main, image: public.ecr.aws/eks/aws-load-balancer-controller:v3.5.0 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: alb }
+spec: { controller: ingress.k8s.aws/alb }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, annotations: { alb.ingress.kubernetes.io/scheme: internet-facing } }
+spec:
+  ingressClassName: alb
+  defaultBackend: { service: { name: web, port: { number: 80 } } }
+`;
+
+describe("a cluster with what makes volumes, log groups and load balancers on the twin", () => {
   const smallest = new Rehearsal("e2e-storage", join(__dirname, "../../stacks/Pulumi.smallest.yaml"));
   const kubectl = (...args: string[]) => succeed("kubectl", smallest.name, ...args);
   after(() => smallest.discard());
@@ -95,7 +119,34 @@ describe("a cluster with the add-ons for volumes and for watching on the twin", 
     assert.match(data["fluent-bit.conf"] ?? "", /log_group_name fluent-bit-\w{7}$/m);
   });
 
-  it("is destroyed without a trace", async () => {
-    await smallest.succeed("destroy", "--yes", "--skip-preview");
+  it("gives an Ingress a load balancer, and deletes it with the Ingress", async () => {
+    const file = smallest.file("ingress.yaml", ingress);
+    await kubectl("apply", "-f", file);
+    await kubectl("rollout", "status", "--namespace=kube-system", "deployment/controller", "--timeout=60s");
+    await smallest.up();
+    const { stdout } = await kubectl("get", "ingress", "web");
+    assert.match(stdout, /k8s-default-web-\w+-\d+\.us-east-1\.elb\.amazonaws\.com/);
+    assert.match(
+      (await succeed("status", smallest.name)).stdout,
+      /load balancer k8s-default-web-\w+ of Ingress default\/web$/m,
+    );
+    await kubectl("delete", "ingress", "web", "--wait=false");
+    await smallest.up();
+    await kubectl("wait", "--for=delete", "ingress/web", "--timeout=10s");
+    assert.doesNotMatch((await succeed("status", smallest.name)).stdout, /load balancer/);
+  });
+
+  it("leaves a load balancer whose Ingress goes with the cluster, and it holds the network until somebody deletes it", async () => {
+    await kubectl("apply", "-f", smallest.file("ingress.yaml", ingress));
+    await smallest.up();
+    const { code, output } = await smallest.run("destroy", "--yes", "--skip-preview");
+    assert.notEqual(code, 0);
+    assert.match(output, /DeleteSubnet.*DependencyViolation: The subnet 'subnet-\w+' has dependencies/);
+    assert.match(output, /DetachInternetGateway.*DependencyViolation: Network vpc-\w+ has some mapped public address/);
+    assert.match(output, /is left:\n {2}load balancer k8s-default-web-\w+ of Ingress default\/web\n/);
+
+    const { output: last } = await smallest.succeed("destroy", "--yes", "--skip-preview");
+    assert.match(last, /Deleted by hand: load balancer k8s-default-web/);
+    assert.match(last, /Nothing is left of e2e-storage/);
   });
 });
