@@ -9,12 +9,13 @@ import { Charts } from "./components/charts/component";
 import { Cluster } from "./components/cluster/component";
 import { DataPlane } from "./components/dataPlane/component";
 import { isAutoMode } from "./components/dataPlane/spec";
+import { Certificates } from "./components/dns/component";
 import { limitRoles } from "./components/iam/permissionsBoundary";
 import { Network } from "./components/network/component";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
-const { region, versions, addons, charts, apps } = config;
+const { region, versions, addons, charts, apps, dns } = config;
 const { deletionProtection } = config.cluster;
 const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
@@ -48,7 +49,17 @@ const cluster = new Cluster(
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
 const inCluster = { providers: [account, cluster.kubernetes] };
-const pinned = { ...place, cluster, versions, settings: addons, charts, tags, ebsKmsKeyArn, deletionProtection };
+const pinned = {
+  ...place,
+  cluster,
+  versions,
+  settings: addons,
+  charts,
+  tags,
+  ebsKmsKeyArn,
+  deletionProtection,
+  zones: dns.zones,
+};
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
@@ -71,4 +82,5 @@ const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...after
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
 export const appCommands = deployApps(apps, onTop);
+export const { arns: certificateArns } = new Certificates("certificates", dns, inAccount);
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;

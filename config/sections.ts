@@ -2,6 +2,7 @@ import { z } from "zod";
 import { charts } from "../components/charts/spec";
 import { cluster } from "../components/cluster/spec";
 import { dataPlane } from "../components/dataPlane/spec";
+import { dns } from "../components/dns/spec";
 import { network } from "../components/network/spec";
 import { account, purpose, region, tags } from "./account";
 import { addons } from "./addons";
@@ -17,6 +18,7 @@ export const sections = z.strictObject({
   network,
   cluster,
   dataPlane,
+  dns,
   versions,
   addons,
   charts,

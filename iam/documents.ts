@@ -84,6 +84,15 @@ const limits: readonly Omit<Statement, "Effect">[] = [
       (name) => `arn:aws:logs:*:*:log-group:${name}`,
     ),
   },
+  {
+    Sid: "ValidationRecords", // of certificates; other records are no business of a deployer
+    Action: ["route53:ChangeResourceRecordSets"],
+    Resource: "arn:aws:route53:::hostedzone/*",
+    Condition: {
+      "ForAllValues:StringEquals": { "route53:ChangeResourceRecordSetsRecordTypes": ["CNAME"] },
+      "ForAllValues:StringLike": { "route53:ChangeResourceRecordSetsNormalizedRecordNames": ["_*"] },
+    },
+  },
   { Sid: "PublicParameters", Action: ["ssm:GetParameter"], Resource: "arn:aws:ssm:*::parameter/aws/service/*" },
 ];
 
@@ -118,11 +127,19 @@ function serviceOf(action: string): string {
 }
 
 const deployer = distinct([...reading, ...changing]).filter((action) => !(action in permissions.withheld));
-const isIam = (action: string) => serviceOf(action) === "iam";
 
-/** The policies in this folder, by file name. A managed policy holds 6,144 characters, so the deployer has two. */
+/** Which policy of the deployer has the actions of a service, if not the first: a managed policy holds 6,144 characters. */
+const parts: Readonly<Record<string, readonly string[]>> = {
+  "deployer-iam": ["iam"],
+  "deployer-addons": ["acm", "elasticfilesystem", "events", "route53", "sqs"],
+};
+
+const ofServices = (services: readonly string[]) => deployer.filter((action) => services.includes(serviceOf(action)));
+const apart = Object.values(parts).flat();
+
+/** The policies in this folder, by file name. */
 export const documents: Readonly<Record<string, PolicyDocument>> = {
-  deployer: policyDocument(deployer.filter((action) => !isIam(action))),
-  "deployer-iam": policyDocument(deployer.filter(isIam)),
+  deployer: policyDocument(deployer.filter((action) => !apart.includes(serviceOf(action)))),
+  ...Object.fromEntries(Object.entries(parts).map(([name, services]) => [name, policyDocument(ofServices(services))])),
   preview: policyDocument(distinct(reading)),
 };

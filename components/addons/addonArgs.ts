@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
+import type { HostedZone } from "../dns/spec";
 
 /** What only a running program knows of an add-on; its settings come on top. */
 export interface AddonArgs {
@@ -38,6 +39,8 @@ export interface AddonArgs {
   readonly nodes?: NodeVersions;
   /** Of everything that an add-on makes in AWS. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Hosted zones that it may write to; no others. */
+  readonly zones: readonly HostedZone[];
   /**
    * KMS key of volumes.
    * @default the account's own key for EBS

@@ -11,6 +11,8 @@ import { NodeMonitoringAgent } from "./eks-node-monitoring-agent/component";
 import { FluentBit } from "./fluent-bit/component";
 import { ExternalSecrets } from "./external-secrets/component";
 import { Karpenter } from "./karpenter/component";
+import { CertManager } from "./cert-manager/component";
+import { ExternalDns } from "./external-dns/component";
 import { KubeProxy } from "./kube-proxy/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
@@ -46,4 +48,6 @@ export const addonComponents = {
   karpenter: Karpenter,
   "external-secrets": ExternalSecrets,
   "aws-node-termination-handler": NodeTerminationHandler,
+  "external-dns": ExternalDns,
+  "cert-manager": CertManager,
 } satisfies AddonComponents;

@@ -11,6 +11,8 @@ import { nodeMonitoringAgent } from "./eks-node-monitoring-agent/spec";
 import { fluentBit } from "./fluent-bit/spec";
 import { externalSecrets } from "./external-secrets/spec";
 import { karpenter } from "./karpenter/spec";
+import { certManager } from "./cert-manager/spec";
+import { externalDns } from "./external-dns/spec";
 import { kubeProxy } from "./kube-proxy/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
@@ -37,6 +39,8 @@ export const addonSpecs = {
   karpenter,
   "external-secrets": externalSecrets,
   "aws-node-termination-handler": nodeTerminationHandler,
+  "external-dns": externalDns,
+  "cert-manager": certManager,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

@@ -1,6 +1,7 @@
 import { addonNames, addonSpec } from "../../components/addons/specs";
 import { clusterRules } from "../../components/cluster/rules";
 import { dataPlaneRules } from "../../components/dataPlane/rules";
+import { dnsRules } from "../../components/dns/rules";
 import { networkRules as ownNetworkRules } from "../../components/network/rules";
 import type { Rule } from "../../components/spec/rule";
 import type { PlatformConfig } from "../sections";
@@ -28,6 +29,7 @@ export const rules: readonly Rule<PlatformConfig>[] = [
   ...ownNetworkRules,
   ...clusterRules,
   ...dataPlaneRules,
+  ...dnsRules,
   ...accountRules,
   ...networkRules,
   ...groupRules,

@@ -1,9 +1,11 @@
 import type { Check } from "../check";
 import { addons } from "./addons";
 import { caller } from "./caller";
+import { certificateNames } from "./certificateNames";
 import { controlPlane } from "./controlPlane";
 import { defaultVolumeKey } from "./defaultVolumeKey";
 import { fargateQuota } from "./fargateQuota";
+import { hostedZones } from "./hostedZones";
 import { images } from "./images";
 import { instanceQuotas } from "./instanceQuotas";
 import { instanceTypes } from "./instanceTypes";
@@ -28,4 +30,6 @@ export const checks: readonly Check[] = [
   images,
   defaultVolumeKey,
   logGroup,
+  hostedZones,
+  certificateNames,
 ];

@@ -60,6 +60,17 @@ export function answerCall(
 /** Outputs beside the inputs, as AWS or the real component would give them. */
 const outputs: Readonly<Record<string, Outputs>> = {
   "aws:cloudwatch/eventRule:EventRule": ({ name }, place) => ({ name, arn: arn(place, "events", `rule/${name}`) }),
+  "aws:acm/certificate:Certificate": ({ name, inputs }, place) => ({
+    arn: arn(place, "acm", `certificate/${name}`),
+    domainValidationOptions: [inputs.domainName, ...((inputs.subjectAlternativeNames ?? []) as unknown[])].map(
+      (host) => ({
+        domainName: host,
+        resourceRecordName: `_name.${String(host).replace("*.", "")}.`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_value.acm-validations.aws.",
+      }),
+    ),
+  }),
   "aws:cloudwatch/logGroup:LogGroup": ({ name, inputs }, place) => ({
     name: inputs.name ?? `${name}-1a2b3c4`,
     arn: arn(place, "logs", `log-group:${name}`),
@@ -76,6 +87,7 @@ const outputs: Readonly<Record<string, Outputs>> = {
     arn: arn(place, "sqs", name),
     url: `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`,
   }),
+  "aws:route53/record:Record": ({ inputs }) => ({ fqdn: (inputs.name as string).replace(/\.$/, "") }),
   "awsx:ec2:Vpc": vpc,
   "eks:index:Cluster": cluster,
   "eks:index:ManagedNodeGroup": ({ urn, name }, _, addChild) => ({

@@ -12,7 +12,9 @@ import type { RecordedResource } from "../helpers/recordedResource";
 
 const statements = Object.values(documents).flatMap(({ Statement }) => Statement);
 const actionsOf = (name: string) => documents[name]?.Statement.flatMap(({ Action }) => Action) ?? [];
-const deployer = [...actionsOf("deployer"), ...actionsOf("deployer-iam")];
+const deployer = Object.keys(documents)
+  .filter((name) => name.startsWith("deployer"))
+  .flatMap(actionsOf);
 const limitOf = (action: string) => statements.find(({ Action }) => Action.includes(action));
 
 const actionsOfStep = (step: TypePermissions[keyof TypePermissions] = []) =>

@@ -45,10 +45,10 @@ describe("every resource", () => {
     }
   });
 
-  it("has a generated physical name, but for what is found by name: the cluster, its log group, Helm releases", () => {
+  it("has a generated physical name, but for what is found by name: the cluster, its log group, DNS records, Helm releases", () => {
     const named = [...resourcesOf(...environments)]
       .filter(([{ custom, remote, inputs }]) => (custom || remote) && nameInputs.some((key) => key in inputs))
-      .filter(([{ type }]) => type !== "kubernetes:helm.sh/v3:Release")
+      .filter(([{ type }]) => !["kubernetes:helm.sh/v3:Release", "aws:route53/record:Record"].includes(type))
       .map(([resource]) => label(resource));
     assert.deepEqual([...new Set(named)].sort(), [
       "aws:cloudwatch/logGroup:LogGroup::cluster-logs",

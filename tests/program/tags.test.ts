@@ -16,11 +16,13 @@ const untaggable = [
   "aws:efs/backupPolicy:BackupPolicy",
   "aws:efs/mountTarget:MountTarget",
   "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:acm/certificateValidation:CertificateValidation",
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:kms/grant:Grant",
   "aws:sqs/queuePolicy:QueuePolicy",
+  "aws:route53/record:Record",
 ];
 
 for (const environment of environments) {

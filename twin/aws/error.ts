@@ -3,7 +3,17 @@ import { rules } from "./rules";
 
 /** Services by the name the AWS SDK gives them in its errors. */
 export type ServiceName =
-  "Auto Scaling" | "CloudWatch Logs" | "EC2" | "ECR" | "EKS" | "IAM" | "KMS" | "SSM" | (string & {});
+  | "ACM"
+  | "Auto Scaling"
+  | "CloudWatch Logs"
+  | "EC2"
+  | "ECR"
+  | "EKS"
+  | "IAM"
+  | "KMS"
+  | "Route 53"
+  | "SSM"
+  | (string & {});
 
 /** Errors without a type of their own in the SDK: all of EC2's, and these of the others. */
 const UNMODELLED = new Set(["AccessDenied", "AccessDeniedException", "AuthFailure", "ValidationError"]);
@@ -63,8 +73,9 @@ const VERBS: readonly (readonly [name: RegExp, verb: string])[] = [
   [/^Put/, "putting"],
   [/^Set/, "setting"],
   [/^Schedule/, "deleting"],
+  [/^Change/, "creating"], // of records: the provider takes a deletion that Route 53 refuses for done
   [
-    /^(Run|Release|Replace|Detach|Attach|Authorize|Create|Delete|Update|Modify|Associate|Disassociate|Allocate|Revoke|Enable|Disable|Register)/,
+    /^(Run|Release|Replace|Detach|Attach|Authorize|Create|Delete|Update|Modify|Associate|Disassociate|Allocate|Revoke|Enable|Disable|Register|Request)/,
     "",
   ],
 ];

@@ -3,6 +3,7 @@ import { eksFunctions } from "./eks/functions";
 import { iamFunctions } from "./iam";
 import { logFunctions } from "./logs";
 import type { Functions } from "./resourceType";
+import { route53Functions } from "./route53";
 import { quotaFunctions } from "./serviceQuotas";
 import { ssmFunctions } from "./ssm";
 
@@ -13,5 +14,6 @@ export const functions: Functions = {
   ...iamFunctions,
   ...logFunctions,
   ...quotaFunctions,
+  ...route53Functions,
   ...ssmFunctions,
 };

@@ -1,4 +1,5 @@
 import type { Host, ProviderPackage, ReadResult } from "../provider/resourceProvider";
+import { acmTypes } from "./acm";
 import { Account, type StoredResource } from "./account";
 import { ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
@@ -16,6 +17,7 @@ import { shownOutputs } from "./outputs";
 import { AwsProvider, type Simulation } from "./provider";
 import { recover } from "./recovery";
 import type { Surroundings } from "./resourceType";
+import { record } from "./route53";
 
 export type { ClusterRuntime } from "./resourceType";
 
@@ -48,15 +50,8 @@ export function createAwsProvider({
   ...surroundings
 }: AwsSimulatorOptions): SimulatedAws {
   const types = [
-    ...ec2Types,
-    ...iamTypes,
-    ...eksTypesOf(eks),
-    ...ecrTypes,
-    ...efsTypes,
-    ...eventTypes,
-    kmsKey,
-    kmsGrant,
-    logGroup,
+    ...[...acmTypes, ...ec2Types, ...ecrTypes, ...efsTypes, ...eksTypesOf(eks), ...eventTypes, ...iamTypes],
+    ...[kmsGrant, kmsKey, logGroup, record],
   ];
   const simulation: Simulation = {
     ...surroundings,

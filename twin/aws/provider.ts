@@ -215,7 +215,17 @@ export class AwsProvider implements ResourceProvider {
 }
 
 export function callOf(
-  { account, callerArn, policy, principals, lateLogs, leavesInterfaces, isNewAccount, cluster }: Simulation,
+  {
+    account,
+    callerArn,
+    policy,
+    principals,
+    hostedZones,
+    lateLogs,
+    leavesInterfaces,
+    isNewAccount,
+    cluster,
+  }: Simulation,
   host: Host,
   { urn, region, defaultTags = {} }: Pick<Call, "urn" | "region"> & Partial<Pick<Call, "defaultTags">>,
 ): Call {
@@ -224,6 +234,7 @@ export function callOf(
     callerArn,
     policy,
     principals,
+    hostedZones,
     lateLogs,
     leavesInterfaces,
     isNewAccount,

@@ -28,6 +28,14 @@ export interface ClusterRuntimeOptions {
   readonly status?: (message: string) => void;
 }
 
+/** A hosted zone of Route 53 that no program made. */
+export interface HostedZone {
+  readonly id: string;
+  /** Without a dot at its end. */
+  readonly name: string;
+  readonly private: boolean;
+}
+
 /** What a command says of the account that it works on. */
 export interface Surroundings {
   /** ARN of the IAM principal that makes the calls. */
@@ -36,6 +44,8 @@ export interface Surroundings {
   readonly policy?: Policy;
   /** ARNs of the IAM roles and users that the account has besides those of the program; any, unless given. */
   readonly principals?: readonly string[];
+  /** Hosted zones that the account has besides those of the program; none, unless given. */
+  readonly hostedZones?: readonly HostedZone[];
   /** Whether EKS writes its last logs after their group was deleted, and makes it again for them. */
   readonly lateLogs?: boolean;
   /** Whether nodes that end leave a network interface of the CNI. */

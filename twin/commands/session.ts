@@ -138,6 +138,7 @@ async function runSession(
       callerArn,
       policy,
       principals: principalsOf(config).filter((arn) => !options.missingPrincipal?.includes(arn)),
+      hostedZones: config.dns.zones, // like the principals: whoever names one has it
       lateLogs: options.lateLogs,
       leavesInterfaces: options.leftInterfaces,
       isNewAccount: options.newAccount,

@@ -14,4 +14,5 @@ export const addonArgs = (version: string): AddonArgs => ({
   onFargate: false,
   tags: { owner: "team" },
   deletionProtection: false,
+  zones: [],
 });

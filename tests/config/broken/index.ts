@@ -5,6 +5,7 @@ import { capacityMistakes } from "./capacity";
 import { chartsMistakes, productionChartsMistakes } from "./charts";
 import { clusterMistakes } from "./cluster";
 import { dataPlaneMistakes } from "./dataPlane";
+import { dnsMistakes } from "./dns";
 import { keysMistakes } from "./keys";
 import { kindMistakes } from "./kinds";
 import { networkMistakes } from "./network";
@@ -45,6 +46,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...chartsMistakes,
     ...scalingMistakes,
     ...secretsMistakes,
+    ...dnsMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];

@@ -82,4 +82,16 @@ export const productionMistakes: readonly Mistake[] = [
     changes: { "apps.hello.replicas": 1 },
     problems: { "eks-platform:apps.hello.replicas": "is 1; must be at least 2 (purpose: production)" },
   },
+  {
+    title: "production with certificates that nobody trusts",
+    changes: {
+      dns: { zones: [{ name: "prod.example.com", id: "Z0123456789ABCDEFGHIJ" }] },
+      "versions.addons.cert-manager": "v1.21.0-eksbuild.3",
+      "addons.cert-manager": { issuer: { email: "platform-team@example.com" } },
+    },
+    problems: {
+      "eks-platform:addons.cert-manager.issuer.acme":
+        'is "staging" by default; must be production: nobody trusts certificates of staging (purpose: production)',
+    },
+  },
 ];

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { createAwsProvider } from "../../../twin/aws";
 import type { EksContext } from "../../../twin/aws/eks/context";
 import type { Policy } from "../../../twin/aws/policy/document";
-import type { ClusterRuntime } from "../../../twin/aws/resourceType";
+import type { ClusterRuntime, HostedZone } from "../../../twin/aws/resourceType";
 import { ControlPlaneFiles } from "../../../twin/controlPlane/files";
 import {
   type CheckFailure,
@@ -44,6 +44,7 @@ export interface SimulatedAwsOptions {
   readonly ensureCluster?: ClusterRuntime["ensure"];
   readonly eks?: EksContext;
   readonly isNewAccount?: boolean;
+  readonly hostedZones?: readonly HostedZone[];
   /** What the caller may do; everything by default. */
   readonly policy?: Policy;
 }
@@ -73,6 +74,7 @@ export class SimulatedAws {
     ensureCluster,
     eks,
     isNewAccount,
+    hostedZones,
     policy,
   }: SimulatedAwsOptions = {}) {
     this.files = new ControlPlaneFiles(directory);
@@ -81,6 +83,7 @@ export class SimulatedAws {
       callerArn: CALLER,
       accountId: ACCOUNT,
       isNewAccount,
+      hostedZones,
       policy,
       cluster: {
         ensure: ensureCluster ?? (() => Promise.reject(new Error("no cluster here"))),

@@ -24,7 +24,12 @@ describe("a deployer with an IAM policy", () => {
   it("is refused what it may not do, in AWS's words", async () => {
     const text = readFileSync(join(iam, "deployer.json"), "utf8").replace('"ec2:CreateNatGateway",', "");
     const without = dev.file("without.json", text);
-    const { code, output } = await dev.tryUp("--policy", without, join(iam, "deployer-iam.json"));
+    const { code, output } = await dev.tryUp(
+      "--policy",
+      without,
+      join(iam, "deployer-iam.json"),
+      join(iam, "deployer-addons.json"),
+    );
     assert.notEqual(code, 0);
     assert.match(
       output,

@@ -6,6 +6,8 @@ export const conditionKeys = [
   "iam:PassedToService",
   "iam:PermissionsBoundary",
   "iam:PolicyARN",
+  "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+  "route53:ChangeResourceRecordSetsRecordTypes",
 ] as const;
 
 export type ConditionKey = (typeof conditionKeys)[number];
@@ -24,7 +26,16 @@ const not =
   (given, wanted) =>
     !test(given, wanted);
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+/** Of a key that can have many values, and has one here: a call without it passes. */
+const forAllValues =
+  (test: Test): Test =>
+  (given, wanted) =>
+    given === undefined || test(given, wanted);
+
+/**
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
 const tests: Readonly<Record<string, Test>> = {
   StringEquals: equals,
   StringNotEquals: not(equals),
@@ -34,6 +45,8 @@ const tests: Readonly<Record<string, Test>> = {
   ArnLike: like,
   ArnNotEquals: not(like),
   ArnNotLike: not(like),
+  "ForAllValues:StringEquals": forAllValues(equals),
+  "ForAllValues:StringLike": forAllValues(like),
 };
 
 export const operators: readonly string[] = Object.keys(tests);

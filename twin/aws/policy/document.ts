@@ -51,7 +51,9 @@ export type Statement = z.infer<typeof statementSchema>;
 /** What a principal may do: the statements of all its policies. */
 export type Policy = readonly Statement[];
 
-const DEPLOYER = ["deployer.json", "deployer-iam.json"].map((name) => path.join(PROJECT_DIRECTORY, "iam", name));
+const DEPLOYER = ["deployer.json", "deployer-iam.json", "deployer-addons.json"].map((name) =>
+  path.join(PROJECT_DIRECTORY, "iam", name),
+);
 
 /** The deployer's policies in `iam/`, for the partition that a region is in. */
 export function deployerPolicy(region: string): Policy {

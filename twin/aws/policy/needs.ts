@@ -5,6 +5,7 @@ import { ROLE } from "../iam/types";
 import { elementsAt, isAbsent } from "../paths";
 import { text } from "../read";
 import type { Call } from "../resourceType";
+import { RECORD } from "../route53";
 import type { Permission } from "./evaluate";
 
 export type Step =
@@ -92,8 +93,13 @@ function roleArn({ account }: Call, value: Value): string | undefined {
   return text(account.list(ROLE).find(({ outputs }) => outputs.name === name)?.outputs.arn);
 }
 
-/** What conditions ask of calls on roles. */
+/** What conditions ask of calls on roles and records. */
 function keysOf({ account }: Call, type: string, inputs: Properties): Permission["keys"] {
+  if (type === RECORD)
+    return {
+      "route53:ChangeResourceRecordSetsNormalizedRecordNames": text(inputs.name)?.toLowerCase().replace(/\.$/, ""),
+      "route53:ChangeResourceRecordSetsRecordTypes": text(inputs.type),
+    };
   if (!type.startsWith("aws:iam/role")) return {};
   const role = type === ROLE ? inputs : account.list(ROLE).find(({ outputs }) => outputs.name === inputs.role)?.outputs;
   return { "iam:PermissionsBoundary": text(role?.permissionsBoundary), "iam:PolicyARN": text(inputs.policyArn) };

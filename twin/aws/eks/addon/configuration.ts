@@ -15,6 +15,11 @@ const effective = z.object({
   tolerations: z.array(z.custom<V1Toleration>()).optional(),
   affinity: z.custom<V1Affinity>().optional(),
   config: z.strictObject({ inputs: z.string().optional(), outputs: z.string().optional() }).optional(),
+  policy: z.string().optional(),
+  sources: z.array(z.string()).optional(),
+  txtOwnerId: z.string().optional(),
+  domainFilters: z.array(z.string()).optional(),
+  extraArgs: z.array(z.string()).optional(),
 });
 
 export type AddonConfiguration = z.infer<typeof effective>;

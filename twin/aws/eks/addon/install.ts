@@ -29,7 +29,7 @@ export async function awaitAddon(
   return undefined;
 }
 
-/** Takes the add-on's objects away and waits until their pods are gone. */
+/** Takes the add-on's objects away and waits until their pods are gone, and a namespace of its own. */
 export async function removeAddon(
   context: EksContext,
   call: Call,
@@ -38,8 +38,10 @@ export async function removeAddon(
 ): Promise<void> {
   for (const object of [...objects].reverse()) await cluster.delete(referenceTo(object));
   await waitFor(context, call, async () => {
-    const left = await Promise.all(objects.filter(isWorkload).map((workload) => podsOf(cluster, workload)));
-    return left.flat().length === 0 ? true : undefined;
+    const pods = await Promise.all(objects.filter(isWorkload).map((workload) => podsOf(cluster, workload)));
+    const namespaces = objects.filter(({ kind }) => kind === "Namespace");
+    const left = await Promise.all(namespaces.map((namespace) => cluster.get(referenceTo(namespace))));
+    return [...pods.flat(), ...left].every((object) => object === undefined) ? true : undefined;
   });
 }
 

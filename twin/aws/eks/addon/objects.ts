@@ -92,6 +92,8 @@ function configureWorkload(workload: Workload, configuration: AddonConfiguration
   if (template.spec && affinity) template.spec.affinity = affinity;
   if (template.spec && tolerations) template.spec.tolerations = tolerations;
   if (controller && isDeployment(workload)) main.args = [...(main.args ?? []), ...tagArguments(controller)];
+  const flags = flagsOf(configuration);
+  if (flags.length > 0) main.args = [...(main.args ?? []), ...flags];
   if (env) {
     const kept = (main.env ?? []).filter(({ name }) => !(name in env));
     main.env = [...kept, ...Object.entries(env).map(([name, value]) => ({ name, value }))];
@@ -111,6 +113,15 @@ function tagArguments({ extraVolumeTags, tags }: NonNullable<AddonConfiguration[
     ...(extraVolumeTags ? [`--extra-tags=${joined(extraVolumeTags, "=").join(",")}`] : []),
     ...(tags ? [`--tags=${joined(tags, ":").join(" ")}`] : []),
   ];
+}
+
+/** Keys that become flags of the command, as in external-dns. */
+function flagsOf({ policy, sources, txtOwnerId, domainFilters, extraArgs = [] }: AddonConfiguration): string[] {
+  const flags = { policy, source: sources, "txt-owner-id": txtOwnerId, "domain-filter": domainFilters };
+  const given = Object.entries(flags).flatMap(([flag, values]) =>
+    [values ?? []].flat().map((value) => `--${flag}=${value}`),
+  );
+  return [...given, ...extraArgs];
 }
 
 export function isDeployment(workload: Workload): workload is V1Deployment {

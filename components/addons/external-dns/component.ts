@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Allowed } from "../../iam/rolePolicy";
+import { hostedZoneArns } from "../../dns/hostedZoneArns";
+import type { SettingsOf } from "../../spec/feature";
+import type { AddonArgs } from "../addonArgs";
+import { eksAddon } from "../eksAddon";
+import { podRole } from "../podRole";
+import { externalDns } from "./spec";
+
+export type ExternalDnsArgs = AddonArgs & SettingsOf<typeof externalDns>;
+
+/**
+ * external-dns, which writes a DNS record for each host of a Service, Ingress or route:
+ * - the EKS community add-on `external-dns`, in the namespace `external-dns`
+ * - its role by Pod Identity, limited to the hosted zones of the stack file
+ *
+ * It sees these zones alone, and changes only records that a TXT record beside them says to be its own. With the policy
+ * `upsert-only`, records outlive what they lead to, and the environment. Free of charge beyond its pod.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html
+ * @see https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/
+ */
+export class ExternalDns extends pulumi.ComponentResource {
+  constructor(name: string, args: ExternalDnsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("eks-platform:addons:ExternalDns", name, {}, opts);
+    const { region, clusterArn, zones, policy, sources, annotationPrefix } = args;
+    const { roleArns, ready } = podRole(
+      name,
+      {
+        ...args,
+        namespace: "external-dns",
+        serviceAccount: "external-dns",
+        description: "Lets external-dns write records into the hosted zones of the environment",
+        statements: writeRecordsIn(hostedZoneArns(region, zones)),
+      },
+      this,
+    );
+    const configuration = {
+      policy,
+      sources,
+      txtOwnerId: args.txtOwnerId ?? clusterArn.split("/").at(-1),
+      domainFilters: [...new Set(zones.map((zone) => zone.name))],
+      extraArgs: [
+        ...zones.map(({ id }) => `--zone-id-filter=${id}`),
+        ...(annotationPrefix === undefined ? [] : [`--annotation-prefix=${annotationPrefix}`]),
+      ],
+    };
+    eksAddon(name, externalDns, args, { configuration, roleArns }, { parent: this, dependsOn: [...ready] });
+    this.registerOutputs();
+  }
+}
+
+/** ListHostedZones knows no narrower resource. */
+const writeRecordsIn = (zoneArns: readonly string[]): Allowed[] => [
+  {
+    Action: ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets", "route53:ListTagsForResources"],
+    Resource: zoneArns,
+  },
+  { Action: "route53:ListHostedZones", Resource: "*" },
+];

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { ExternalDns, type ExternalDnsArgs } from "../../../components/addons/external-dns/component";
+import { externalDns } from "../../../components/addons/external-dns/spec";
+import { recordComponent } from "../../helpers/component";
+import { textOf } from "../../helpers/values";
+import { addonArgs } from "./addonArgs";
+
+const zones = [
+  { name: "dev.example.com", id: "Z1", private: false },
+  { name: "dev.example.com", id: "Z2", private: true },
+];
+
+describe("ExternalDns", () => {
+  const added = (changes: Partial<ExternalDnsArgs> = {}) =>
+    recordComponent((opts) => {
+      new ExternalDns(
+        "external-dns",
+        { ...addonArgs("v0.21.0-eksbuild.10"), zones, ...externalDns.settings.parse({}), ...changes },
+        opts,
+      );
+    });
+
+  it("may write into the zones of the stack file only, by its own pod", async () => {
+    const recording = await added();
+    const { Statement } = JSON.parse(textOf(recording.get("aws:iam/rolePolicy:RolePolicy").inputs.policy)) as {
+      Statement: { Action: string | string[]; Resource: string | string[] }[];
+    };
+    const writing = Statement.filter(({ Action }) => [Action].flat().some((action) => !/:List/.test(action)));
+    assert.deepEqual(
+      writing.map(({ Resource }) => Resource),
+      [["arn:aws:route53:::hostedzone/Z1", "arn:aws:route53:::hostedzone/Z2"]],
+    );
+    const { assumeRolePolicy } = recording.get("aws:iam/role:Role").inputs;
+    assert.match(textOf(assumeRolePolicy), /"aws:RequestTag\/kubernetes-namespace":"external-dns"/);
+    recording.happensBefore("RolePolicy::external-dns-policy", "Addon::external-dns");
+    recording.destroyedBefore("Addon::external-dns", "RolePolicy::external-dns-policy");
+  });
+
+  it("sees these zones only, deletes nothing, and owns what it writes", async () => {
+    const { configurationValues } = (await added()).get("aws:eks/addon:Addon").inputs;
+    assert.deepEqual(JSON.parse(textOf(configurationValues)), {
+      policy: "upsert-only",
+      sources: ["service", "ingress"],
+      txtOwnerId: "demo",
+      domainFilters: ["dev.example.com"],
+      extraArgs: ["--zone-id-filter=Z1", "--zone-id-filter=Z2"],
+    });
+  });
+
+  it("reads annotations of the prefix that the stack file pins", async () => {
+    const annotationPrefix = "external-dns.alpha.kubernetes.io/";
+    const { configurationValues } = (await added({ annotationPrefix, zones: zones.slice(0, 1) })).get(
+      "aws:eks/addon:Addon",
+    ).inputs;
+    const { extraArgs } = JSON.parse(textOf(configurationValues)) as { extraArgs: string[] };
+    assert.deepEqual(extraArgs, ["--zone-id-filter=Z1", `--annotation-prefix=${annotationPrefix}`]);
+  });
+});
