@@ -15,7 +15,7 @@ import { Network } from "./components/network/component";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
-const { region, versions, addons, charts, apps, dns } = config;
+const { region, versions, addons, charts, exposure, apps, dns } = config;
 const { deletionProtection } = config.cluster;
 const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
@@ -49,29 +49,18 @@ const cluster = new Cluster(
 
 // Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
 const inCluster = { providers: [account, cluster.kubernetes] };
-const pinned = {
-  ...place,
-  cluster,
-  versions,
-  settings: addons,
-  charts,
-  tags,
-  ebsKmsKeyArn,
-  deletionProtection,
-  zones: dns.zones,
-};
+const ofAll = { tags, ebsKmsKeyArn, deletionProtection };
+const pinned = { ...place, ...ofAll, cluster, versions, settings: addons, charts, zones: dns.zones };
 const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
   {
     ...place,
+    ...ofAll,
     cluster,
     groups: config.dataPlane,
     nodes: versions.nodes,
     cni: cniSettings(addons),
-    tags,
-    ebsKmsKeyArn,
-    deletionProtection,
   },
   { ...inCluster, dependsOn: beforeNodes },
 );
@@ -81,6 +70,6 @@ const afterNodes = installAddons("afterNodes", onNodes, { ...inCluster, dependsO
 const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] };
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
-export const appCommands = deployApps(apps, onTop);
 export const { arns: certificateArns } = new Certificates("certificates", dns, inAccount);
+export const { appCommands, exposedApps } = deployApps({ apps, exposure }, onTop);
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;

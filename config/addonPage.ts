@@ -4,21 +4,15 @@ import { addonNames, addonSpec, type AddonName } from "../components/addons/spec
 import type { Place } from "../components/spec/feature";
 import { listed } from "../components/spec/lists";
 import { parseStackFile } from "./stackFile";
+import { table, withWritten } from "./writtenPage";
 
 const project = join(__dirname, "..");
 
 /** The page of all add-ons; what stands between its two comments is written from the specs and the stack files. */
 export const addonPagePath = join(project, "docs", "addons.md");
 
-const begin = "<!-- npm run docs writes from here -->";
-const end = "<!-- to here -->";
-
 /** The page with what the specs say now. */
-export function addonPage(page: string): string {
-  const [before, after] = [page.split(begin, 1)[0] ?? "", page.split(end)[1]];
-  if (after === undefined) throw new Error(`docs/addons.md must have the lines ${begin} and ${end}`);
-  return [`${before}${begin}`, overview(), ...addonNames.map(section), `${end}${after}`].join("\n\n");
-}
+export const addonPage = (page: string): string => withWritten(page, [overview(), ...addonNames.map(section)]);
 
 const placeNames: Readonly<Record<Place, string>> = { ec2: "EC2", fargate: "Fargate", auto: "Auto Mode" };
 
@@ -55,11 +49,3 @@ function section(name: AddonName): string {
 }
 
 const codes = (names: readonly string[]) => listed(names.map((name) => `\`${name}\``));
-
-/** As Prettier writes it. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows;
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
-}

@@ -1,4 +1,5 @@
-import type { Rule } from "../components/spec/rule";
+import { withController } from "../components/exposure/controllers.spec";
+import type { Refuse, Rule } from "../components/spec/rule";
 import { installedAddons } from "./addons";
 import { rules } from "./rules";
 import { subnetsHoldTheGroups } from "./rules/capacity";
@@ -16,18 +17,19 @@ const withRules = (checked: readonly Rule<PlatformConfig>[]) =>
         const isSound = (section: string) => !malformed.has(section);
         const refuse = (path: readonly (string | number)[], message: string) =>
           context.addIssue({ code: "custom", path: [...path], message });
-        const whole =
-          isSound("addons") && isSound("versions")
-            ? { ...config, addons: installedAddons(config.addons, config.versions.addons, refuse) }
-            : config;
+        const whole = isSound("addons") && isSound("versions") ? filledUp(config, refuse) : config;
         for (const { needs, check } of checked) if (needs.every(isSound)) check(whole, refuse);
       },
       { when: () => true },
     )
-    .transform((config): PlatformConfig => ({
-      ...config,
-      addons: installedAddons(config.addons, config.versions.addons),
-    }));
+    .transform((config) => filledUp(config));
+
+/** The environment with what the pins of its add-ons decide. */
+const filledUp = (config: PlatformConfig, refuse?: Refuse): PlatformConfig => ({
+  ...config,
+  addons: installedAddons(config.addons, config.versions.addons, refuse),
+  exposure: withController(config.exposure, config.versions.addons),
+});
 
 export const platformConfig = withRules(rules);
 

@@ -3,6 +3,7 @@ import { charts } from "../components/charts/spec";
 import { cluster } from "../components/cluster/spec";
 import { dataPlane } from "../components/dataPlane/spec";
 import { dns } from "../components/dns/spec";
+import { exposureSection } from "../components/exposure/controllers.spec";
 import { network } from "../components/network/spec";
 import { account, purpose, region, tags } from "./account";
 import { addons } from "./addons";
@@ -22,6 +23,7 @@ export const sections = z.strictObject({
   versions,
   addons,
   charts,
+  exposure: exposureSection,
   apps,
 });
 

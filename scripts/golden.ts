@@ -4,7 +4,7 @@ import { Command } from "commander";
 
 new Command("golden")
   .description(
-    "Writes tests/program/golden, the resources of each environment with their inputs, dependencies and aliases, from the program as it is now. Review the difference.",
+    "Writes tests/program/golden, the resources of each environment with their inputs, dependencies and aliases, and tests/components/exposure/golden, what each controller is told, from the program as it is now. Review the difference.",
   )
   .action(() => {
     const mocha = [path.join(__dirname, "run.cjs"), "mocha", "--grep", "golden/"];

@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import { expose, type Exposed, type ServedBy } from "../../components/exposure/component";
 import type { SettingsOf } from "../../components/spec/feature";
 import { DeploymentWorkload } from "../../components/workload/deployment";
 import type { echo } from "./spec";
 
-export type EchoArgs = SettingsOf<typeof echo>;
+export type EchoArgs = SettingsOf<typeof echo> & ServedBy;
 
 /** A web server that answers with the request that reached it: method, path and some of its headers. Its image is nginx-unprivileged. */
 export class Echo extends pulumi.ComponentResource {
   /** Forwards the app to http://localhost:8081. */
   readonly command: pulumi.Output<string>;
+  /** What makes it reachable from outside the cluster, where its settings ask for it. */
+  readonly exposed: Exposed | undefined;
 
   constructor(name: string, args: EchoArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:apps:Echo", name, {}, opts);
@@ -28,6 +31,12 @@ export class Echo extends pulumi.ComponentResource {
       { parent: this },
     );
     this.command = pulumi.interpolate`kubectl --namespace ${workload.namespace} port-forward service/${workload.serviceName} 8081:80`;
+    this.exposed = expose(
+      name,
+      args,
+      { namespace: workload.namespace, serviceName: workload.serviceName, servicePort: 80 },
+      { parent: this },
+    );
     this.registerOutputs({ command: this.command });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expose } from "../../components/exposure/spec";
 import { image, replicas, requests } from "../../components/workload/pod.spec";
 import { app } from "../app.spec";
 
@@ -18,5 +19,6 @@ export const echo = app({
       .default(["host", "x-forwarded-for"])
       .meta({ description: "Request headers that it answers with." }),
     requests: requests({ cpu: "50m", memory: "64Mi" }),
+    expose,
   }),
 });

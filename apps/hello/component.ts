@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import { expose, type Exposed, type ServedBy } from "../../components/exposure/component";
 import type { SettingsOf } from "../../components/spec/feature";
 import { DeploymentWorkload } from "../../components/workload/deployment";
 import type { hello } from "./spec";
 
-export type HelloArgs = SettingsOf<typeof hello>;
+export type HelloArgs = SettingsOf<typeof hello> & ServedBy;
 
 /** A web server that answers with a greeting: shows that nodes, network and names work, and how an app is made here. */
 export class Hello extends pulumi.ComponentResource {
   /** Forwards the app to http://localhost:8080. */
   readonly command: pulumi.Output<string>;
+  /** What makes it reachable from outside the cluster, where its settings ask for it. */
+  readonly exposed: Exposed | undefined;
 
   constructor(name: string, args: HelloArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:apps:Hello", name, {}, opts);
@@ -28,6 +31,12 @@ export class Hello extends pulumi.ComponentResource {
       { parent: this },
     );
     this.command = pulumi.interpolate`kubectl --namespace ${workload.namespace} port-forward service/${workload.serviceName} 8080:80`;
+    this.exposed = expose(
+      name,
+      args,
+      { namespace: workload.namespace, serviceName: workload.serviceName, servicePort: 80 },
+      { parent: this },
+    );
     this.registerOutputs({ command: this.command });
   }
 }

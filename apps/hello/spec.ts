@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expose } from "../../components/exposure/spec";
 import { image, replicas, requests } from "../../components/workload/pod.spec";
 import { app } from "../app.spec";
 
@@ -14,5 +15,6 @@ export const hello = app({
       .default("Hello from EKS")
       .meta({ description: "What it answers with." }),
     requests: requests({ cpu: "50m", memory: "64Mi" }),
+    expose,
   }),
 });

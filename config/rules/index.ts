@@ -8,6 +8,7 @@ import type { PlatformConfig } from "../sections";
 import { accountRules } from "./account";
 import { capacityRules } from "./capacity";
 import { chartRules } from "./charts";
+import { exposureRules } from "./exposure";
 import { featureRules } from "./features";
 import { groupRules } from "./groups";
 import { networkRules } from "./network";
@@ -34,6 +35,7 @@ export const rules: readonly Rule<PlatformConfig>[] = [
   ...networkRules,
   ...groupRules,
   ...featureRules,
+  ...exposureRules,
   ...versionRules,
   ...chartRules,
   ...ofAddons,

@@ -113,6 +113,12 @@ const outputs: Readonly<Record<string, Outputs>> = {
   "kubernetes:core/v1:Namespace": objectName,
   "kubernetes:core/v1:ServiceAccount": objectName,
   "kubernetes:apps/v1:Deployment": objectName,
+  "kubernetes:networking.k8s.io/v1:Ingress": (asked, place) => ({
+    status: { loadBalancer: { ingress: [{ hostname: hostnameOf(asked, place) }] } },
+  }),
+  "kubernetes:gateway.networking.k8s.io/v1:Gateway": (asked, place) => ({
+    status: { addresses: [{ value: hostnameOf(asked, place) }] },
+  }),
 };
 
 /** The answer to a registration; its state comes on top of the inputs. */
@@ -163,6 +169,8 @@ function objectName({ name, inputs }: RecordedResource): Record<string, unknown>
   const metadata = inputs.metadata as Record<string, unknown> | undefined;
   return { metadata: { ...metadata, name: metadata?.name ?? `${name}-1a2b3c4d` } };
 }
+
+const hostnameOf = ({ name }: RecordedResource, { region }: Place) => `${name}.${region}.elb.amazonaws.com`;
 
 const arn = ({ region, accountId }: Place, service: string, resource: string) =>
   `arn:aws:${service}:${region}:${accountId}:${resource}`;

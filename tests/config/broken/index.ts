@@ -6,6 +6,7 @@ import { chartsMistakes, productionChartsMistakes } from "./charts";
 import { clusterMistakes } from "./cluster";
 import { dataPlaneMistakes } from "./dataPlane";
 import { dnsMistakes } from "./dns";
+import { exposureMistakes } from "./exposure";
 import { keysMistakes } from "./keys";
 import { kindMistakes } from "./kinds";
 import { networkMistakes } from "./network";
@@ -47,6 +48,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...scalingMistakes,
     ...secretsMistakes,
     ...dnsMistakes,
+    ...exposureMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];

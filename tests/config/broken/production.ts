@@ -1,3 +1,4 @@
+import { noController } from "./exposure";
 import type { Mistake } from "./mistake";
 
 /** What `purpose: production` refuses. */
@@ -76,6 +77,16 @@ export const productionMistakes: readonly Mistake[] = [
     title: "production with one CoreDNS",
     changes: { "addons.coredns.replicas": 1 },
     problems: { "eks-platform:addons.coredns.replicas": "is 1; must be at least 2 (purpose: production)" },
+  },
+  {
+    title: "production that serves plain HTTP without saying so",
+    changes: { ...noController, "exposure.controller": "traefik", "apps.hello.expose": { host: "hello.example.com" } },
+    problems: {
+      "eks-platform:versions.addons.traefik": "is required because exposure.controller is traefik",
+      "eks-platform:versions.addons.gateway-api-crds": "is required because exposure.controller is traefik",
+      "eks-platform:apps.hello.expose.tls":
+        'is required: a kind of certificate, or "{ kind: none }" to serve plain HTTP on purpose (purpose: production)',
+    },
   },
   {
     title: "production with one pod of an app",
