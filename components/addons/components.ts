@@ -13,6 +13,7 @@ import { ExternalSecrets } from "./external-secrets/component";
 import { Karpenter } from "./karpenter/component";
 import { CertManager } from "./cert-manager/component";
 import { ExternalDns } from "./external-dns/component";
+import { GatewayApiCrds } from "./gateway-api-crds/component";
 import { KubeProxy } from "./kube-proxy/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
@@ -50,4 +51,5 @@ export const addonComponents = {
   "aws-node-termination-handler": NodeTerminationHandler,
   "external-dns": ExternalDns,
   "cert-manager": CertManager,
+  "gateway-api-crds": GatewayApiCrds,
 } satisfies AddonComponents;

@@ -13,6 +13,7 @@ import { externalSecrets } from "./external-secrets/spec";
 import { karpenter } from "./karpenter/spec";
 import { certManager } from "./cert-manager/spec";
 import { externalDns } from "./external-dns/spec";
+import { gatewayApiCrds } from "./gateway-api-crds/spec";
 import { kubeProxy } from "./kube-proxy/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
@@ -41,6 +42,7 @@ export const addonSpecs = {
   "aws-node-termination-handler": nodeTerminationHandler,
   "external-dns": externalDns,
   "cert-manager": certManager,
+  "gateway-api-crds": gatewayApiCrds,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

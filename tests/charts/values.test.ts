@@ -42,8 +42,9 @@ describe("the charts of add-ons", () => {
   it("are set no value that their specs do not list", async () => {
     const seen = new Set<string>();
     for (const environment of environments) {
-      const releases = (await recordEnvironment(environment)).all("kubernetes:helm.sh/v3:Release");
-      for (const { inputs } of releases) {
+      const recording = await recordEnvironment(environment);
+      const types = ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"];
+      for (const { inputs } of types.flatMap((type) => recording.all(type))) {
         const addon = chartAddons.find(({ name }) => textOf(inputs.chart).split("/").at(-1) === name);
         if (!addon) continue;
         seen.add(addon.name);

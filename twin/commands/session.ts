@@ -15,7 +15,8 @@ import { prepareWorkspace } from "../engine/workspace";
 import type { Environment } from "../environment";
 import { loadTypeScript } from "../loadTypeScript";
 import { endProcessesOfCommand, guardCommand, markOfCommand } from "../processes/ofCommand";
-import { ensureAll } from "../toolchain";
+import { ensureAll, ensureDefinitions, type DefinitionsName } from "../toolchain";
+import { printedProgress } from "../toolchain/progress";
 import { AttachedServers } from "./attachedServers";
 import { Cancellation, CancelledError } from "./cancellation";
 import { LocalClusterRuntime } from "./clusterRuntime";
@@ -149,9 +150,7 @@ async function runSession(
     deleteLeftLoadBalancers(aws.account);
     const attachments = await attached.start(tools.plugins, aws);
     cancellation.throwIfCancelled();
-    for (const note of chartNotes(await layOutCharts(remoteCharts(config), environment.chartsDirectory))) {
-      console.error(note);
-    }
+    for (const note of await prepareCharts(environment, config, cancellation.signal)) console.error(note);
     const file = path.basename(environment.stackFile);
     for (const secret of prepareWorkspace(environment)) {
       console.warn(`${secret} is encrypted in ${file}: the twin uses a placeholder for it.`);
@@ -218,6 +217,13 @@ function placeOf({ endpoint }: PlatformConfig["cluster"]): string {
     ...securityGroupIds,
   ];
   return place;
+}
+
+/** @returns what a user has to know of the charts */
+async function prepareCharts(environment: Environment, config: PlatformConfig, signal: AbortSignal): Promise<string[]> {
+  const progress = printedProgress(console.error);
+  const definitions = (name: DefinitionsName) => ensureDefinitions(name, { progress, signal });
+  return chartNotes(await layOutCharts(remoteCharts(config), environment.chartsDirectory, definitions));
 }
 
 /** The account is taken to have whoever the stack file names. */

@@ -1,11 +1,10 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
-import { z } from "zod";
 import { go, requireGo } from "./go";
+import { copyFiles, download, writeGoModule, type ModuleOptions } from "./goModule";
 import { type GoTool, KUBERNETES } from "./goTool";
 import { copyPatched, type PatchedModule } from "./patchedModule";
 import { formatElapsed, type Progress } from "./progress";
-import { minimumGo } from "./versions";
 
 /**
  * Builds the tool into a folder: its executable, the files it wants kept, and the go.mod and go.sum that say what it was built from.
@@ -56,31 +55,6 @@ export async function build(tool: GoTool, directory: string, progress: Progress,
   progress(tool.name, `${tool.version} built in ${formatElapsed(Date.now() - started)}`);
 }
 
-async function writeGoModule(
-  directory: string,
-  requires: Readonly<Record<string, string>>,
-  replaces: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const lines = [
-    "module eks-platform-tool",
-    `go ${minimumGo}`,
-    ...Object.entries(requires).map(([module, version]) => `require ${module} ${version}`),
-    ...Object.entries(replaces).map(([module, version]) => `replace ${module} => ${module} ${version}`),
-  ];
-  await fs.writeFile(path.join(directory, "go.mod"), lines.join("\n") + "\n");
-}
-
-interface ModuleOptions {
-  readonly directory: string;
-  readonly signal?: AbortSignal;
-}
-
-const downloadedModule = z.object({ GoMod: z.string(), Dir: z.string() });
-
-async function download(module: string, version: string, options: ModuleOptions) {
-  return downloadedModule.parse(JSON.parse(await go(["mod", "download", "-json", `${module}@${version}`], options)));
-}
-
 /**
  * Kubernetes' go.mod points its staging modules (k8s.io/api and so on) to folders of its repository. Each is also published as a module of its own,
  * v0.36.3 for Kubernetes v1.36.3.
@@ -107,8 +81,5 @@ async function keepFiles({ files, requires }: GoTool, options: ModuleOptions): P
   const version = files && requires[files.module];
   if (!files || version === undefined) return;
   const { Dir } = await download(files.module, version, options);
-  for (const file of files.paths) {
-    // Written, not copied: a copy would keep the read-only mode that files have in Go's module cache.
-    await fs.writeFile(path.join(options.directory, path.basename(file)), await fs.readFile(path.join(Dir, file)));
-  }
+  await copyFiles(Dir, files.paths, options.directory);
 }

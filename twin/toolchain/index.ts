@@ -14,6 +14,7 @@ import { obtain } from "./obtain";
 import type { Progress } from "./progress";
 import { kubernetesVersion, type KubernetesMinor } from "./versions";
 
+export { definitionsNames, ensureDefinitions, type DefinitionsName } from "./definitions";
 export { GoError } from "./go";
 export type { Progress } from "./progress";
 export { kubernetesMinors, kubernetesVersion, type KubernetesMinor } from "./versions";

@@ -15,6 +15,7 @@ export const loadBalancerController = addon({
       "serviceAccount.name",
       "defaultTags",
       "enableServiceMutatorWebhook",
+      "controllerConfig.featureGates",
       "ingressClassConfig.default",
       "keepTLSSecret",
     ],
@@ -29,6 +30,7 @@ export const loadBalancerController = addon({
   runsOn: ["ec2"], // Pod Identity gives pods on Fargate no role
   builtInto: ["auto"],
   needs: ["eks-pod-identity-agent", "coredns"],
+  after: ["gateway-api-crds"],
   permissions: "the project's own policy, held to load balancers with the cluster's tag, in its VPC",
   cost: "an ALB 0.0225 USD an hour and 0.008 for each unit of load, by region",
 });

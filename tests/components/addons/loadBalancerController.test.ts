@@ -12,10 +12,10 @@ interface Statement {
 }
 
 describe("LoadBalancerController", () => {
-  const controller = () =>
+  const controller = (...beside: string[]) =>
     recordComponent((opts) => {
       const settings = loadBalancerController.settings.parse({});
-      new LoadBalancerController("lbc", { ...addonArgs("3.5.0"), ...settings }, opts);
+      new LoadBalancerController("lbc", { ...addonArgs("3.5.0"), ...settings, beside }, opts);
     });
 
   it("is told where it is, and leaves Services alone that do not ask for it", async () => {
@@ -29,9 +29,28 @@ describe("LoadBalancerController", () => {
       serviceAccount: { name: "aws-load-balancer-controller" },
       defaultTags: { owner: "team" },
       enableServiceMutatorWebhook: false,
+      controllerConfig: { featureGates: { ALBGatewayAPI: false, NLBGatewayAPI: false } },
       ingressClassConfig: { default: true },
       keepTLSSecret: true,
     });
+  });
+
+  it("has classes for Gateways where there are some, which go before it does", async () => {
+    const type = "kubernetes:gateway.networking.k8s.io/v1:GatewayClass";
+    assert.equal((await controller()).all(type).length, 0);
+    const recording = await controller("gateway-api-crds");
+    const classes = recording.all(type);
+    assert.deepEqual(
+      classes.map(({ inputs }) => [inputs.metadata, inputs.spec]),
+      [
+        [{ name: "alb" }, { controllerName: "gateway.k8s.aws/alb" }],
+        [{ name: "nlb" }, { controllerName: "gateway.k8s.aws/nlb" }],
+      ],
+    );
+    const release = recording.get("kubernetes:helm.sh/v3:Release");
+    for (const gatewayClass of classes) recording.destroyedBefore(gatewayClass, release);
+    const { controllerConfig } = release.inputs.values as { controllerConfig: object };
+    assert.deepEqual(controllerConfig, { featureGates: { ALBGatewayAPI: true, NLBGatewayAPI: true } });
   });
 
   it("has its permissions before it starts, and until it has gone", async () => {

@@ -14,6 +14,8 @@ const chart = (name: string, version: string): RemoteChart => ({
   archive: `${name}-${version}.tgz`,
 });
 
+const noDefinitions = (name: string) => Promise.reject(new Error(`nobody needs ${name}`));
+
 describe("the charts of an environment on the twin", () => {
   const directory = useTemporaryDirectory();
 
@@ -21,7 +23,7 @@ describe("the charts of an environment on the twin", () => {
     mkdirSync(directory("cache"));
     writeFileSync(directory("cache", "shop-1.2.3.tgz"), "the original");
     const charts = [chart("shop", "1.2.3"), chart("aws-load-balancer-controller", "3.5.0"), chart("blog", "2.0.0")];
-    const notes = chartNotes(await layOutCharts(charts, directory("charts"), directory("cache")));
+    const notes = chartNotes(await layOutCharts(charts, directory("charts"), noDefinitions, directory("cache")));
     assert.equal(readFileSync(directory("charts", "shop-1.2.3.tgz"), "utf8"), "the original");
 
     const files: string[] = [];
@@ -39,9 +41,26 @@ describe("the charts of an environment on the twin", () => {
     ]);
   });
 
+  it("contain the definitions that the twin has no copy of", async () => {
+    const definitions = (name: string) => {
+      mkdirSync(directory(name));
+      writeFileSync(directory(name, "kinds.yaml"), `# of ${name}`);
+      return Promise.resolve(directory(name));
+    };
+    await layOutCharts([chart("gateway-crds-helm", "v1.9.0")], directory("charts"), definitions, directory("cache"));
+    await tar.extract({ file: directory("charts", "gateway-crds-helm-v1.9.0.tgz"), cwd: directory() });
+    const laidOut = readFileSync(directory("gateway-crds-helm", "gateway-api", "kinds.yaml"), "utf8");
+    assert.equal(laidOut, "# of gateway-api");
+  });
+
   it("have the version of their pins, whatever they were before", async () => {
     for (const version of ["3.5.0", "3.6.0"]) {
-      await layOutCharts([chart("aws-load-balancer-controller", version)], directory("charts"), directory("cache"));
+      await layOutCharts(
+        [chart("aws-load-balancer-controller", version)],
+        directory("charts"),
+        noDefinitions,
+        directory("cache"),
+      );
       await tar.extract({ file: directory("charts", `aws-load-balancer-controller-${version}.tgz`), cwd: directory() });
       const about = readFileSync(directory("aws-load-balancer-controller", "Chart.yaml"), "utf8");
       assert.deepEqual(JSON.parse(about), { apiVersion: "v2", name: "aws-load-balancer-controller", version });
