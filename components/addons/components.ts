@@ -20,6 +20,7 @@ import { MetricsServer } from "./metrics-server/component";
 import { NodeExporter } from "./prometheus-node-exporter/component";
 import { SnapshotController } from "./snapshot-controller/component";
 import type { AddonName, AddonSettings } from "./specs";
+import { Traefik } from "./traefik/component";
 import { VpcCni } from "./vpc-cni/component";
 
 type AddonComponent<Name extends AddonName> = new (
@@ -52,4 +53,5 @@ export const addonComponents = {
   "external-dns": ExternalDns,
   "cert-manager": CertManager,
   "gateway-api-crds": GatewayApiCrds,
+  traefik: Traefik,
 } satisfies AddonComponents;

@@ -19,6 +19,7 @@ import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
 import { nodeExporter } from "./prometheus-node-exporter/spec";
 import { snapshotController } from "./snapshot-controller/spec";
+import { traefik } from "./traefik/spec";
 import { vpcCni } from "./vpc-cni/spec";
 
 /** Every add-on there is, by its name in the stack file. */
@@ -43,6 +44,7 @@ export const addonSpecs = {
   "external-dns": externalDns,
   "cert-manager": certManager,
   "gateway-api-crds": gatewayApiCrds,
+  traefik,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

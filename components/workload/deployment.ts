@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { podLabels, type PodSettings } from "./pod.spec";
+import { restrictedPodsOnly, spread } from "./podPlacement";
 
 export interface DeploymentWorkloadArgs extends PodSettings {
   /** Namespace of its own, made here. */
@@ -105,11 +106,6 @@ export class DeploymentWorkload extends pulumi.ComponentResource {
   }
 }
 
-const restrictedPodsOnly = {
-  "pod-security.kubernetes.io/enforce": "restricted",
-  "pod-security.kubernetes.io/warn": "restricted",
-};
-
 interface References {
   readonly serviceAccountName: pulumi.Input<string>;
   readonly configMapName: pulumi.Input<string>;
@@ -128,13 +124,7 @@ function podSpec(
     serviceAccountName,
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
-    topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-      topologyKey,
-      maxSkew: 1,
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: { matchLabels: labels },
-      matchLabelKeys: ["pod-template-hash"],
-    })),
+    topologySpreadConstraints: spread(labels),
     containers: [
       {
         name,

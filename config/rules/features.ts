@@ -112,6 +112,18 @@ const settingsOf = ({ addons, apps }: Pick<PlatformConfig, "addons" | "apps">) =
     Object.entries(features).map(([name, settings]): [typeof section, string, object] => [section, name, settings]),
   );
 
+const oneIngressClassIsTheDefault = rule(["addons", "versions"], ({ addons }, refuse) => {
+  const [first, ...others] = Object.entries(addons).flatMap(([name, settings]) =>
+    "isDefaultIngressClass" in settings && settings.isDefaultIngressClass ? [name] : [],
+  );
+  for (const name of others) {
+    refuse(
+      ["addons", name, "isDefaultIngressClass"],
+      `must be false: addons.${first}.isDefaultIngressClass is true, and one controller takes the Ingresses that name no class`,
+    );
+  }
+});
+
 const oneFailureIsNoOutage = inProduction(["addons", "versions", "apps"], (config, refuse) => {
   for (const [section, name, settings] of settingsOf(config)) {
     if ("replicas" in settings && typeof settings.replicas === "number" && settings.replicas < 2) {
@@ -154,6 +166,7 @@ export const featureRules = [
   neededAddonsAreThere,
   addonsGoTogether,
   podsFindFargate,
+  oneIngressClassIsTheDefault,
   oneFailureIsNoOutage,
   imagesAreReachable,
   addonsReachAws,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { predecessors } from "../../components/addons/order";
-import { addonNames } from "../../components/addons/specs";
+import { addonNames, addonSpec } from "../../components/addons/specs";
 import { atLeastOne } from "../helpers/atLeastOne";
 import { recordEnvironment } from "../helpers/program";
 import { environments } from "../helpers/stackConfig";
@@ -123,6 +123,23 @@ for (const environment of environments) {
         const own = ofTypes("aws:eks/podIdentityAssociation:PodIdentityAssociation", "aws:iam/rolePolicy:RolePolicy");
         for (const needed of own.filter(({ parent }) => parent === addon?.urn)) outlives(needed, release);
         for (const needed of [...compute(), ...addons("eks-pod-identity-agent")]) outlives(needed, release);
+      }
+    });
+
+    it("has all of an add-on before those that need it or go after it, and until they have gone", () => {
+      const partsOf = (name: string) =>
+        recording.resources.filter(
+          (part) =>
+            (part.custom || part.remote) &&
+            recording
+              .ancestors(part)
+              .some((each) => each.type.startsWith("eks-platform:addons:") && each.name === name),
+        );
+      for (const name of addonNames) {
+        const { needs = [], after = [] } = addonSpec(name);
+        for (const needed of [...needs, ...after].flatMap(partsOf)) {
+          for (const user of partsOf(name)) outlives(needed, user);
+        }
       }
     });
 

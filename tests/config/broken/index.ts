@@ -7,6 +7,7 @@ import { clusterMistakes } from "./cluster";
 import { dataPlaneMistakes } from "./dataPlane";
 import { dnsMistakes } from "./dns";
 import { exposureMistakes } from "./exposure";
+import { ingressMistakes } from "./ingress";
 import { keysMistakes } from "./keys";
 import { kindMistakes } from "./kinds";
 import { networkMistakes } from "./network";
@@ -49,6 +50,8 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...secretsMistakes,
     ...dnsMistakes,
     ...exposureMistakes,
+    ...secretsMistakes,
+    ...ingressMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];
