@@ -14,6 +14,7 @@ import { Karpenter } from "./karpenter/component";
 import { CertManager } from "./cert-manager/component";
 import { ExternalDns } from "./external-dns/component";
 import { GatewayApiCrds } from "./gateway-api-crds/component";
+import { IngressNginx } from "./ingress-nginx/component";
 import { KubeProxy } from "./kube-proxy/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
@@ -54,4 +55,5 @@ export const addonComponents = {
   "cert-manager": CertManager,
   "gateway-api-crds": GatewayApiCrds,
   traefik: Traefik,
+  "ingress-nginx": IngressNginx,
 } satisfies AddonComponents;

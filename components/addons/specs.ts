@@ -14,6 +14,7 @@ import { karpenter } from "./karpenter/spec";
 import { certManager } from "./cert-manager/spec";
 import { externalDns } from "./external-dns/spec";
 import { gatewayApiCrds } from "./gateway-api-crds/spec";
+import { ingressNginx } from "./ingress-nginx/spec";
 import { kubeProxy } from "./kube-proxy/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
@@ -45,6 +46,7 @@ export const addonSpecs = {
   "cert-manager": certManager,
   "gateway-api-crds": gatewayApiCrds,
   traefik,
+  "ingress-nginx": ingressNginx,
 } satisfies Readonly<Record<string, AddonSpec>>;
 
 export type AddonName = keyof typeof addonSpecs;

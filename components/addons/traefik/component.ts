@@ -4,6 +4,7 @@ import type { SettingsOf } from "../../spec/feature";
 import { restrictedPodsOnly, spread } from "../../workload/podPlacement";
 import type { AddonArgs } from "../addonArgs";
 import { chartAddon } from "../chartAddon";
+import { nginxClass } from "../ingress-nginx/ingressClass";
 import { networkLoadBalancer } from "../networkLoadBalancer";
 import { pods, traefik } from "./spec";
 
@@ -61,11 +62,7 @@ export class Traefik extends pulumi.ComponentResource {
       { parent: this },
     );
     if (servesIngressNginx && isAlone) {
-      new kubernetes.networking.v1.IngressClass(
-        `${name}-nginx`,
-        { metadata: { name: "nginx" }, spec: { controller: "k8s.io/ingress-nginx" } },
-        { parent: this },
-      );
+      nginxClass(false, { parent: this });
     }
     this.registerOutputs();
   }

@@ -43,6 +43,6 @@ export const traefik = addon({
   runsOn: ["ec2", "fargate", "auto"],
   pods,
   needs: ["aws-load-balancer-controller", "coredns"],
-  after: ["gateway-api-crds"],
+  after: ["gateway-api-crds", "ingress-nginx"],
   cost: "an NLB 0.0225 USD an hour and 0.006 for each unit of load, by region",
 });
