@@ -45,7 +45,7 @@ export function remoteCharts({ versions, charts }: Pick<PlatformConfig, "version
     const { name, source, sets, crds } = from;
     return [
       complete({ user, name, source, version, sets }),
-      ...(crds ? [complete({ user, ...crds, version, sets: [] })] : []),
+      ...(crds ? [complete({ user, ...crds, version, sets: pathsOf(crds.values ?? {}) })] : []),
     ];
   });
   const own = Object.entries(releases)

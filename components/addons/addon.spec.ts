@@ -27,10 +27,11 @@ export interface ChartSource extends Pinned, Unpinned {
   /** Paths of the values that the component sets, for example `serviceAccount.name`: those that the chart must know. */
   readonly sets: readonly string[];
   /**
-   * Another chart with its custom resource kinds, in the same version: Helm upgrades these.
-   * @default none
+   * Another chart of the same version, with its custom resource kinds alone, and the values that choose them: each of these
+   * is a resource that upgrades.
+   * @default none: its own chart has them, where it has any
    */
-  readonly crds?: Unpinned;
+  readonly crds?: Unpinned & { readonly values?: Readonly<Record<string, unknown>> };
 }
 
 type Unpinned = Omit<Chart, "version">;

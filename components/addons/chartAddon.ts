@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { HelmObjects } from "../helm/objects";
 import { HelmRelease } from "../helm/release";
 import type { ChartSource } from "./addon.spec";
 import type { AddonArgs } from "./addonArgs";
@@ -18,7 +19,7 @@ interface ChartAddonArgs {
 
 /**
  * An add-on that is a Helm release, with the component's own name as the name of the release. Where another chart has its
- * custom resource kinds, that one goes before, under the name `name-crd`.
+ * custom resource kinds, these are there before it, and until it has gone.
  */
 export function chartAddon(
   name: string,
@@ -28,7 +29,8 @@ export function chartAddon(
   opts: pulumi.ComponentResourceOptions,
 ): HelmRelease {
   const { crds } = source;
-  const kinds = crds && new HelmRelease(`${name}-crd`, { chart: { ...crds, version }, chartMirror, namespace }, opts);
+  const kinds =
+    crds && new HelmObjects(`${name}-crd`, { chart: { ...crds, version }, chartMirror, values: crds.values }, opts);
   return new HelmRelease(
     name,
     {

@@ -13,6 +13,7 @@ import { ExternalSecrets } from "./external-secrets/component";
 import { Karpenter } from "./karpenter/component";
 import { CertManager } from "./cert-manager/component";
 import { ExternalDns } from "./external-dns/component";
+import { EnvoyGateway } from "./envoy-gateway/component";
 import { GatewayApiCrds } from "./gateway-api-crds/component";
 import { IngressNginx } from "./ingress-nginx/component";
 import { KubeProxy } from "./kube-proxy/component";
@@ -55,5 +56,6 @@ export const addonComponents = {
   "cert-manager": CertManager,
   "gateway-api-crds": GatewayApiCrds,
   traefik: Traefik,
+  "envoy-gateway": EnvoyGateway,
   "ingress-nginx": IngressNginx,
 } satisfies AddonComponents;

@@ -13,6 +13,7 @@ import { externalSecrets } from "./external-secrets/spec";
 import { karpenter } from "./karpenter/spec";
 import { certManager } from "./cert-manager/spec";
 import { externalDns } from "./external-dns/spec";
+import { envoyGateway } from "./envoy-gateway/spec";
 import { gatewayApiCrds } from "./gateway-api-crds/spec";
 import { ingressNginx } from "./ingress-nginx/spec";
 import { kubeProxy } from "./kube-proxy/spec";
@@ -46,6 +47,7 @@ export const addonSpecs = {
   "cert-manager": certManager,
   "gateway-api-crds": gatewayApiCrds,
   traefik,
+  "envoy-gateway": envoyGateway,
   "ingress-nginx": ingressNginx,
 } satisfies Readonly<Record<string, AddonSpec>>;
 

@@ -9,8 +9,11 @@ export interface HelmObjectsArgs {
    * @default none
    */
   readonly chartMirror?: string;
-  /** Values that differ from the chart's own. */
-  readonly values: Readonly<Record<string, unknown>>;
+  /**
+   * Values that differ from the chart's own.
+   * @default {}
+   */
+  readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -31,16 +31,20 @@ describe("Karpenter", () => {
 
   it("has its kinds from a chart of the same version, which goes before and is upgraded with it", async () => {
     const recording = await karpenter();
-    const releases = recording.all("kubernetes:helm.sh/v3:Release");
-    assert.deepEqual(
-      releases.map(({ inputs: { name, chart, version, skipCrds } }) => [name, chart, version, skipCrds]),
-      [
-        ["karpenter-crd", "oci://public.ecr.aws/karpenter/karpenter-crd", "1.14.1", false],
-        ["karpenter", "oci://public.ecr.aws/karpenter/karpenter", "1.14.1", true],
-      ],
-    );
-    recording.happensBefore(`${release}-crd`, release);
-    recording.destroyedBefore(release, `${release}-crd`);
+    const chartOf = (type: string) => {
+      const { name, inputs } = recording.get(type);
+      return [name, inputs.chart, inputs.version];
+    };
+    const kinds = "kubernetes:helm.sh/v4:Chart";
+    assert.deepEqual(chartOf(kinds), ["karpenter-crd", "oci://public.ecr.aws/karpenter/karpenter-crd", "1.14.1"]);
+    assert.deepEqual(chartOf("kubernetes:helm.sh/v3:Release"), [
+      "karpenter",
+      "oci://public.ecr.aws/karpenter/karpenter",
+      "1.14.1",
+    ]);
+    assert.equal(recording.get("kubernetes:helm.sh/v3:Release").inputs.skipCrds, true);
+    recording.happensBefore(recording.get(kinds), release);
+    recording.destroyedBefore(release, recording.get(kinds));
   });
 
   it("ends every pool and its nodes before the class, and all of them before what ends them and lets them work", async () => {
