@@ -50,7 +50,6 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...secretsMistakes,
     ...dnsMistakes,
     ...exposureMistakes,
-    ...secretsMistakes,
     ...ingressMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),

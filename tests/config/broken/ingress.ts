@@ -21,6 +21,7 @@ export const ingressMistakes: readonly Mistake[] = [
     problems: {
       "eks-platform:versions.addons.aws-load-balancer-controller":
         "is required because versions.addons.traefik needs it",
+      "eks-platform:versions.addons.gateway-api-crds": "is required because exposure.controller is traefik",
     },
   },
 ];
