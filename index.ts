@@ -67,9 +67,10 @@ const dataPlane = new DataPlane(
 const { isServerless: onFargate, nodeSecurityGroupId } = dataPlane;
 const onNodes = { ...pinned, onFargate, nodeSecurityGroupId };
 const afterNodes = installAddons("afterNodes", onNodes, { ...inCluster, dependsOn: dataPlane });
-const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes] };
+const certificates = new Certificates("certificates", dns, inAccount);
+const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes, certificates] };
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
-export const { arns: certificateArns } = new Certificates("certificates", dns, inAccount);
+export const { arns: certificateArns } = certificates;
 export const { appCommands, exposedApps } = deployApps({ apps, exposure }, onTop);
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;

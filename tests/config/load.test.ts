@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { loadConfig } from "../../config/load";
 import { parseStackFile } from "../../config/stackFile";
-import { changedStackFile, stackFilePath, type Changes, type StackName } from "./stackText";
+import { changedStackFile, baseFilePath, type Changes, type StackName } from "./stackText";
 
 /** Hands the configuration over as the engine does: single values as text, the rest as JSON. */
 function configure(stack: StackName, changes: Changes = {}, more: Readonly<Record<string, string>> = {}): void {
@@ -34,7 +34,7 @@ describe("the configuration of a running stack", () => {
   for (const stack of ["dev", "prod"] as const) {
     it(`is that of the stack file of ${stack}`, () => {
       configure(stack);
-      assert.deepEqual(loadConfig(), parseStackFile(stackFilePath(stack)));
+      assert.deepEqual(loadConfig(), parseStackFile(baseFilePath(stack)));
     });
   }
 
