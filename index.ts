@@ -12,6 +12,7 @@ import { isAutoMode } from "./components/dataPlane/spec";
 import { Certificates } from "./components/dns/component";
 import { limitRoles } from "./components/iam/permissionsBoundary";
 import { Network } from "./components/network/component";
+import { createRegistry } from "./components/registry/create";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
@@ -19,21 +20,17 @@ const { region, versions, addons, charts, exposure, apps, dns } = config;
 const { deletionProtection } = config.cluster;
 const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
-const inside = { region, accountId, availabilityZones: config.network.availabilityZones };
+const inside = { region, accountId, availabilityZones: config.network.availabilityZones, deletionProtection };
 const tags = { ...config.tags, [environmentTag]: pulumi.getStack() };
 limitRoles(permissionsBoundaryArn);
 const principalArns = Object.values(config.cluster.access).map(({ principalArn }) => principalArn);
 const account = accountProvider("aws", { ...inside, deployerRoleArn, assumeDeployerRole, principalArns, tags });
 const inAccount = { providers: [account] };
 
-const network = new Network(
-  "network",
-  { ...config.network, ...inside, clusterName: config.cluster.name, deletionProtection },
-  inAccount,
-);
+const { components: pulledFrom, outputs: registry } = createRegistry(config.registry, inside, inAccount);
+const network = new Network("network", { ...config.network, ...inside, clusterName: config.cluster.name }, inAccount);
 
 const place = { ...inside, vpcId: network.vpcId, subnetIds: network.privateSubnetIds };
-const autoMode = config.dataPlane.find(isAutoMode);
 const cluster = new Cluster(
   "cluster",
   {
@@ -42,12 +39,12 @@ const cluster = new Cluster(
     deployerRoleArn,
     assumeDeployerRole,
     kubernetesVersion: versions.kubernetes,
-    autoMode,
+    autoMode: config.dataPlane.find(isAutoMode),
   },
   inAccount,
 );
 
-// Nodes need some add-ons to become Ready and to drain; the other add-ons need what they run on; apps need all of them.
+// Nodes need the registry, and some add-ons to become Ready and to drain; the other add-ons need nodes; apps need all.
 const inCluster = { providers: [account, cluster.kubernetes] };
 const ofAll = { tags, ebsKmsKeyArn, deletionProtection };
 const pinned = { ...place, ...ofAll, cluster, versions, settings: addons, charts, zones: dns.zones };
@@ -62,7 +59,7 @@ const dataPlane = new DataPlane(
     nodes: versions.nodes,
     cni: cniSettings(addons),
   },
-  { ...inCluster, dependsOn: beforeNodes },
+  { ...inCluster, dependsOn: [...beforeNodes, ...pulledFrom] },
 );
 const { isServerless: onFargate, nodeSecurityGroupId } = dataPlane;
 const onNodes = { ...pinned, onFargate, nodeSecurityGroupId };
@@ -74,3 +71,4 @@ if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop)
 export const { arns: certificateArns } = certificates;
 export const { appCommands, exposedApps } = deployApps({ apps, exposure }, onTop);
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;
+export { registry };

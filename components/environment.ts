@@ -4,6 +4,7 @@ import type { NodeVersions } from "./dataPlane/nodes/spec";
 import type { DataPlane } from "./dataPlane/spec";
 import type { Dns } from "./dns/spec";
 import type { network } from "./network/spec";
+import type { RegistrySettings } from "./registry/spec";
 import { ruleFor } from "./spec/rule";
 
 /** The sections of an environment that a rule beside a component may ask for. */
@@ -18,6 +19,7 @@ export interface Environment {
     readonly nodes?: NodeVersions;
     readonly addons: Readonly<Record<string, string | undefined>>;
   };
+  readonly registry?: RegistrySettings | undefined;
 }
 
 export const rule = ruleFor<Environment>();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountId, kmsKeyArn, regionName } from "../components/spec/values";
 
 /** `arn:<partition>:iam::<account>:role/<path and name>` */
 const roleArnPattern = /^arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
@@ -16,24 +17,9 @@ export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
 /** The region that an ARN belongs to. */
 export const regionOfArn = (arn: string): string => arn.split(":")[3] ?? "";
 
-const kmsKeyArn = z
-  .string()
-  .regex(
-    /^arn:aws(?:-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
-    {
-      error: "must be the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>",
-    },
-  );
-
 const policyArn = z.string().regex(/^arn:aws(?:-cn|-us-gov)?:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/, {
   error: "must be the ARN of an IAM policy: arn:aws:iam::<account>:policy/<name>",
 });
-
-const accountId = z
-  .string({
-    error: (issue) => (typeof issue.input === "number" ? "must be in quotes: a number drops leading zeros" : undefined),
-  })
-  .regex(/^\d{12}$/, { error: "must be the 12 digits of an AWS account" });
 
 export const account = z
   .strictObject({
@@ -60,15 +46,9 @@ export const account = z
   })
   .meta({ description: "AWS account of the environment and the role that deploys into it." });
 
-export const region = z
-  .string()
-  .regex(
-    /^(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(?:central|north|south|east|west|northeast|northwest|southeast|southwest)-\d$/,
-    { error: "must be an AWS region, for example eu-west-1" },
-  )
-  .meta({
-    description: "AWS region, for example eu-west-1. https://docs.aws.amazon.com/general/latest/gr/eks.html",
-  });
+export const region = regionName.meta({
+  description: "AWS region, for example eu-west-1. https://docs.aws.amazon.com/general/latest/gr/eks.html",
+});
 
 export const purpose = z.enum(["development", "production"]).meta({
   description:

@@ -5,6 +5,7 @@ import { dataPlane } from "../components/dataPlane/spec";
 import { dns } from "../components/dns/spec";
 import { exposureSection } from "../components/exposure/controllers.spec";
 import { network } from "../components/network/spec";
+import { registry } from "../components/registry/spec";
 import { account, purpose, region, tags } from "./account";
 import { addons } from "./addons";
 import { apps } from "./apps";
@@ -20,6 +21,7 @@ export const sections = z.strictObject({
   cluster,
   dataPlane,
   dns,
+  registry: registry.optional(),
   versions,
   addons,
   charts,

@@ -93,6 +93,18 @@ const limits: readonly Omit<Statement, "Effect">[] = [
       "ForAllValues:StringLike": { "route53:ChangeResourceRecordSetsNormalizedRecordNames": ["_*"] },
     },
   },
+  {
+    Sid: "IdentityProviders",
+    Action: [
+      "iam:AddClientIDToOpenIDConnectProvider",
+      "iam:CreateOpenIDConnectProvider",
+      "iam:DeleteOpenIDConnectProvider",
+      "iam:RemoveClientIDFromOpenIDConnectProvider",
+      "iam:TagOpenIDConnectProvider",
+      "iam:UntagOpenIDConnectProvider",
+    ],
+    Resource: "arn:aws:iam::*:oidc-provider/token.actions.githubusercontent.com",
+  },
   { Sid: "PublicParameters", Action: ["ssm:GetParameter"], Resource: "arn:aws:ssm:*::parameter/aws/service/*" },
 ];
 
@@ -112,7 +124,7 @@ function policyDocument(actions: readonly string[]): PolicyDocument {
   });
   const free = actions.filter((action) => !limits.some((limit) => limit.Action.includes(action)));
   const unlimited = distinct(free.map(serviceOf)).map((service) => ({
-    Sid: service.replace(/^./, (letter) => letter.toUpperCase()),
+    Sid: service.replace(/(?:^|-)(.)/g, (_match, letter: string) => letter.toUpperCase()),
     Action: free.filter((action) => serviceOf(action) === service),
     Resource: "*",
   }));
@@ -131,7 +143,8 @@ const deployer = distinct([...reading, ...changing]).filter((action) => !(action
 /** Which policy of the deployer has the actions of a service, if not the first: a managed policy holds 6,144 characters. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   "deployer-iam": ["iam"],
-  "deployer-addons": ["acm", "elasticfilesystem", "events", "route53", "sqs"],
+  "deployer-addons": ["acm", "elasticfilesystem", "events", "route53", "sns", "sqs"],
+  "deployer-registry": ["ecr", "ecr-public", "inspector2"],
 };
 
 const ofServices = (services: readonly string[]) => deployer.filter((action) => services.includes(serviceOf(action)));

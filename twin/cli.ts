@@ -50,6 +50,7 @@ function operation(name: keyof typeof operations, description: string, environme
       "--left-interfaces",
       "nodes that end leave a network interface of the CNI, which holds their security group; without it, those that were left are deleted",
     )
+    .option("--pushed-images", "every repository has an image, and ECR refuses to delete it without forceDelete")
     .allowUnknownOption()
     .passThroughOptions(false)
     .action(

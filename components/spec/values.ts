@@ -42,3 +42,25 @@ export const privateRange = (largest: number, smallest: number, example: string)
 export const logRetentionDays = z.literal([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]);
+
+export const accountId = z
+  .string({
+    error: (issue) => (typeof issue.input === "number" ? "must be in quotes: a number drops leading zeros" : undefined),
+  })
+  .regex(/^\d{12}$/, { error: "must be the 12 digits of an AWS account" });
+
+export const regionName = z
+  .string()
+  .regex(
+    /^(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(?:central|north|south|east|west|northeast|northwest|southeast|southwest)-\d$/,
+    { error: "must be an AWS region, for example eu-west-1" },
+  );
+
+export const kmsKeyArn = z
+  .string()
+  .regex(
+    /^arn:aws(?:-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    {
+      error: "must be the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>",
+    },
+  );

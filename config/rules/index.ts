@@ -3,6 +3,7 @@ import { clusterRules } from "../../components/cluster/rules";
 import { dataPlaneRules } from "../../components/dataPlane/rules";
 import { dnsRules } from "../../components/dns/rules";
 import { networkRules as ownNetworkRules } from "../../components/network/rules";
+import { registryRules as ownRegistryRules } from "../../components/registry/rules";
 import type { Rule } from "../../components/spec/rule";
 import type { PlatformConfig } from "../sections";
 import { accountRules } from "./account";
@@ -13,6 +14,7 @@ import { featureRules } from "./features";
 import { groupRules } from "./groups";
 import { networkRules } from "./network";
 import { productionRules } from "./production";
+import { registryRules } from "./registry";
 import { rule } from "./rule";
 import { versionRules } from "./versions";
 
@@ -31,8 +33,10 @@ export const rules: readonly Rule<PlatformConfig>[] = [
   ...clusterRules,
   ...dataPlaneRules,
   ...dnsRules,
+  ...ownRegistryRules,
   ...accountRules,
   ...networkRules,
+  ...registryRules,
   ...groupRules,
   ...featureRules,
   ...exposureRules,

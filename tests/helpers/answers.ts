@@ -1,5 +1,5 @@
 import type { RecordedResource } from "./recordedResource";
-import { resourceReference, secret, signatureKey } from "./values";
+import { resourceReference, secret, signatureKey, textOf } from "./values";
 
 /** A resource that a remote component made and the program reads; its URN comes back from `addChild`. */
 export interface Child {
@@ -79,9 +79,19 @@ const outputs: Readonly<Record<string, Outputs>> = {
   "aws:efs/fileSystem:FileSystem": ({ name }, place) => ({
     arn: arn(place, "elasticfilesystem", `file-system/${name}`),
   }),
+  "aws:ecr/repository:Repository": ({ inputs }, { accountId, region }) => ({
+    repositoryUrl: `${accountId}.dkr.ecr.${region}.amazonaws.com/${textOf(inputs.name)}`,
+  }),
+  "aws:ecrpublic/repository:Repository": ({ inputs }) => ({
+    repositoryUri: `public.ecr.aws/a1b2c3d4/${textOf(inputs.repositoryName)}`,
+  }),
   "aws:iam/instanceProfile:InstanceProfile": ({ name }) => ({ name }),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ inputs }, { accountId }) => ({
+    arn: `arn:aws:iam::${accountId}:oidc-provider/${textOf(inputs.url).replace("https://", "")}`,
+  }),
   "aws:iam/role:Role": ({ name }, { accountId }) => ({ name, arn: `arn:aws:iam::${accountId}:role/${name}` }),
   "aws:kms/key:Key": ({ name }, place) => ({ arn: arn(place, "kms", `key/${name}`), keyId: name }),
+  "aws:sns/topic:Topic": ({ name }, place) => ({ arn: arn(place, "sns", name) }),
   "aws:sqs/queue:Queue": ({ name }, place) => ({
     name,
     arn: arn(place, "sqs", name),

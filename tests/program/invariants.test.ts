@@ -45,13 +45,15 @@ describe("every resource", () => {
     }
   });
 
-  it("has a generated physical name, but for what is found by name: the cluster, its log group, DNS records, Helm releases", () => {
+  it("has a generated physical name, but for what is found by name: cluster, log group, repositories, DNS records, Helm releases", () => {
     const named = [...resourcesOf(...environments)]
       .filter(([{ custom, remote, inputs }]) => (custom || remote) && nameInputs.some((key) => key in inputs))
       .filter(([{ type }]) => !["kubernetes:helm.sh/v3:Release", "aws:route53/record:Record"].includes(type))
       .map(([resource]) => label(resource));
     assert.deepEqual([...new Set(named)].sort(), [
       "aws:cloudwatch/logGroup:LogGroup::cluster-logs",
+      "aws:ecr/repository:Repository::registry-charts/shop",
+      "aws:ecr/repository:Repository::registry-shop/api",
       "eks:index:Cluster::cluster",
     ]);
   });
@@ -107,17 +109,25 @@ describe("a role that a service takes on", () => {
     ],
     "vpc-flow-logs.amazonaws.com": ["aws:SourceAccount", "aws:SourceArn"],
     "ec2.amazonaws.com": [],
+    "token.actions.githubusercontent.com": [
+      "token.actions.githubusercontent.com:aud",
+      "token.actions.githubusercontent.com:sub",
+    ],
   };
 
   it("is for this account's own resources, wherever the service says whom it works for", async () => {
     for (const environment of environments) {
       for (const role of (await recordEnvironment(environment)).all("aws:iam/role:Role")) {
         const { Statement } = JSON.parse(textOf(role.inputs.assumeRolePolicy)) as {
-          Statement: readonly { Principal: { Service: string }; Condition?: Record<string, Record<string, string>> }[];
+          Statement: readonly {
+            Principal: { Service: string } | { Federated: string };
+            Condition?: Record<string, Record<string, string>>;
+          }[];
         };
         for (const { Principal, Condition = {} } of Statement) {
           const keys = Object.values(Condition).flatMap((block) => Object.keys(block));
-          assert.deepEqual(keys.sort(), conditions[Principal.Service], label(role));
+          const who = "Service" in Principal ? Principal.Service : (Principal.Federated.split("/").at(-1) ?? "");
+          assert.deepEqual(keys.sort(), conditions[who], label(role));
         }
       }
     }

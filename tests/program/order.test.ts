@@ -178,6 +178,19 @@ for (const environment of environments) {
       compared.delete(rule); // it compares none
     });
 
+    it("has the registry and its caches before what pulls from it, and until that has gone", () => {
+      const pulled = recording.resources.filter(({ type }) => /^aws:ecr\//.test(type));
+      for (const needed of pulled)
+        for (const user of [...compute(), ...inCluster().filter(inApps)]) outlives(needed, user);
+    });
+
+    it("lets findings into their topic or queue before the rule sends any", () => {
+      const policies = ofTypes("aws:sns/topicPolicy:TopicPolicy", "aws:sqs/queuePolicy:QueuePolicy");
+      for (const target of ofTypes("aws:cloudwatch/eventTarget:EventTarget")) {
+        for (const policy of policies) outlives(policy, target);
+      }
+    });
+
     it("has the log group, the key and the role's policies before the control plane, and until it has gone", () => {
       const policies = ofTypes(policyAttachment).filter(({ name }) => name.startsWith("cluster-"));
       assert.notEqual(policies.length, 0);

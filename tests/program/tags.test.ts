@@ -13,16 +13,23 @@ interface TagSpecification {
 
 /** What AWS has no tags for, of what the program registers. */
 const untaggable = [
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
+  "aws:ecr/registryPolicy:RegistryPolicy",
+  "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+  "aws:ecr/repositoryPolicy:RepositoryPolicy",
   "aws:efs/backupPolicy:BackupPolicy",
   "aws:efs/mountTarget:MountTarget",
-  "aws:cloudwatch/eventTarget:EventTarget",
-  "aws:acm/certificateValidation:CertificateValidation",
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:kms/grant:Grant",
-  "aws:sqs/queuePolicy:QueuePolicy",
   "aws:route53/record:Record",
+  "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sqs/queuePolicy:QueuePolicy",
 ];
 
 for (const environment of environments) {

@@ -5,7 +5,7 @@ import type { InstanceTemplate } from "./launchData";
 import { shown, text, texts } from "./read";
 import type { Call } from "./resourceType";
 
-const KMS_KEY = "aws:kms/key:Key";
+export const KEY = "aws:kms/key:Key";
 const KMS_GRANT = "aws:kms/grant:Grant";
 /** Keys that wait for their deletion: no resource of any program. */
 export const PENDING_KEY = "kms:pendingDeletion";
@@ -64,4 +64,4 @@ export const kmsGrant = dataType(KMS_GRANT, {
   },
 });
 
-export const kmsKey = dataType(KMS_KEY, { delete: (call, current) => call.account.put(pendingKey(current)) });
+export const kmsKey = dataType(KEY, { delete: (call, current) => call.account.put(pendingKey(current)) });

@@ -50,6 +50,8 @@ export interface Surroundings {
   readonly lateLogs?: boolean;
   /** Whether nodes that end leave a network interface of the CNI. */
   readonly leavesInterfaces?: boolean;
+  /** Whether somebody has pushed an image to every repository. */
+  readonly pushedImages?: boolean;
   /** Whether nobody has used the account before: AWS has made no role for its services in it and raised no quota. */
   readonly isNewAccount?: boolean;
   readonly cluster: ClusterRuntime;

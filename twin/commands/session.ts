@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly lateLogs?: boolean;
   /** Whether nodes that end leave a network interface of the CNI. Interfaces that were left before are deleted otherwise. */
   readonly leftInterfaces?: boolean;
+  /** Whether somebody has pushed an image to every repository. */
+  readonly pushedImages?: boolean;
   /** Whether nobody has used the account before. */
   readonly newAccount?: boolean;
   /** Whether pods are Ready and gone at once; as before unless given. */
@@ -142,6 +144,7 @@ async function runSession(
       hostedZones: config.dns.zones, // like the principals: whoever names one has it
       lateLogs: options.lateLogs,
       leavesInterfaces: options.leftInterfaces,
+      pushedImages: options.pushedImages,
       isNewAccount: options.newAccount,
       cluster: runtime,
     });

@@ -14,6 +14,7 @@ import { networkMistakes } from "./network";
 import { productionMistakes } from "./production";
 import { scalingMistakes } from "./scaling";
 import { secretsMistakes } from "./secrets";
+import { registryMistakes } from "./registry";
 import { versionsMistakes } from "./versions";
 import type { Mistake } from "./mistake";
 
@@ -51,6 +52,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...dnsMistakes,
     ...exposureMistakes,
     ...ingressMistakes,
+    ...registryMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];

@@ -105,4 +105,17 @@ export const productionMistakes: readonly Mistake[] = [
         'is "staging" by default; must be production: nobody trusts certificates of staging (purpose: production)',
     },
   },
+  {
+    title: "repositories that take their images with them",
+    changes: {
+      registry: {
+        repositories: { app: { forceDelete: true } },
+        publicRepositories: { app: { description: "An app", forceDestroy: true } },
+      },
+    },
+    problems: {
+      "eks-platform:registry.repositories.app.forceDelete": "is true; must be false (purpose: production)",
+      "eks-platform:registry.publicRepositories.app.forceDestroy": "is true; must be false (purpose: production)",
+    },
+  },
 ];

@@ -45,6 +45,7 @@ export interface SimulatedAwsOptions {
   readonly eks?: EksContext;
   readonly isNewAccount?: boolean;
   readonly hostedZones?: readonly HostedZone[];
+  readonly pushedImages?: boolean;
   /** What the caller may do; everything by default. */
   readonly policy?: Policy;
 }
@@ -75,6 +76,7 @@ export class SimulatedAws {
     eks,
     isNewAccount,
     hostedZones,
+    pushedImages,
     policy,
   }: SimulatedAwsOptions = {}) {
     this.files = new ControlPlaneFiles(directory);
@@ -84,6 +86,7 @@ export class SimulatedAws {
       accountId: ACCOUNT,
       isNewAccount,
       hostedZones,
+      pushedImages,
       policy,
       cluster: {
         ensure: ensureCluster ?? (() => Promise.reject(new Error("no cluster here"))),

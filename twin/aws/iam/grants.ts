@@ -15,9 +15,9 @@ const trustPolicy = z.looseObject({
   Statement: z.array(
     z.looseObject({
       Effect: z.literal("Allow"),
-      Principal: z.strictObject({ Service: oneOrMore }),
+      Principal: z.union([z.strictObject({ Service: oneOrMore }), z.strictObject({ Federated: z.string() })]),
       Action: oneOrMore,
-      Condition: z.strictObject({ StringEquals: byKey, ArnLike: byKey }).default({ StringEquals: {}, ArnLike: {} }),
+      Condition: z.strictObject({ StringEquals: byKey, StringLike: byKey, ArnLike: byKey }).prefault({}),
     }),
   ),
 });
@@ -45,6 +45,7 @@ export function trustedServices({ name, assumeRolePolicy }: Properties): Trust[]
   if (!parsed.success)
     throw new Error(`the simulated IAM knows trust policies that allow services something, not that of ${shown(name)}`);
   return parsed.data.Statement.flatMap(({ Principal, Action, Condition: { StringEquals, ArnLike } }) => {
+    if (!("Service" in Principal)) return []; // of an identity provider: no service takes the role
     const isMetBy = (context: RequestContext) =>
       Object.entries(StringEquals).every(([key, values]) => [values].flat().includes(context[key] ?? "")) &&
       Object.entries(ArnLike).every(([key, values]) => [values].flat().some((arn) => matches(context[key] ?? "", arn)));

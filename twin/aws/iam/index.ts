@@ -1,10 +1,11 @@
 import { AwsError } from "../error";
 import { dataType, newId } from "../generic";
-import { text } from "../read";
+import { shown, text } from "../read";
+import { partitionOf } from "../regions";
 import type { ResourceType } from "../resourceType";
 import { rules } from "../rules";
 import { trustedServices } from "./grants";
-import { INSTANCE_PROFILE, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./types";
+import { INSTANCE_PROFILE, OIDC_PROVIDER, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./types";
 
 export { iamFunctions } from "./functions";
 
@@ -36,9 +37,17 @@ const rolePolicyAttachment = dataType(ROLE_POLICY_ATTACHMENT, {
   },
 });
 
+const oidcProvider = dataType(OIDC_PROVIDER, {
+  create({ account, region }, { url }) {
+    const issuer = shown(url).replace(/^https:\/\//, "");
+    return { id: `arn:${partitionOf(region)}:iam::${account.id}:oidc-provider/${issuer}`, outputs: {} };
+  },
+});
+
 export const iamTypes: readonly ResourceType[] = [
   role,
   dataType(ROLE_POLICY),
   rolePolicyAttachment,
   dataType(INSTANCE_PROFILE),
+  oidcProvider,
 ];

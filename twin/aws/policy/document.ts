@@ -51,7 +51,7 @@ export type Statement = z.infer<typeof statementSchema>;
 /** What a principal may do: the statements of all its policies. */
 export type Policy = readonly Statement[];
 
-const DEPLOYER = ["deployer.json", "deployer-iam.json", "deployer-addons.json"].map((name) =>
+const DEPLOYER = ["deployer.json", "deployer-iam.json", "deployer-addons.json", "deployer-registry.json"].map((name) =>
   path.join(PROJECT_DIRECTORY, "iam", name),
 );
 
