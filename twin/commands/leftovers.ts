@@ -17,6 +17,9 @@ const OWN_MANAGERS =
 /** Kinds that come and go by themselves. */
 const TRANSIENT = ["events", "events.events.k8s.io", "leases.coordination.k8s.io", "componentstatuses"];
 
+/** Helm leaves the kinds that stand in a chart's folder crds. Objects of them are named, the kinds go with the cluster. */
+const LEFT_BY_HELM = "CustomResourceDefinition";
+
 /** Names what is on the API server beyond what any empty cluster holds. */
 export async function objectsOfUsers(kubeconfig: string, kubectl: string): Promise<string[]> {
   const run = async (args: string[]) => {
@@ -44,5 +47,6 @@ export async function objectsOfUsers(kubeconfig: string, kubectl: string): Promi
 /** Pods are made by the controller manager, but on behalf of users. */
 function isOfUsers({ kind, metadata }: ListedObject): boolean {
   const manager = metadata.managedFields?.[0]?.manager ?? "";
+  if (kind === LEFT_BY_HELM) return false;
   return kind === "Pod" || (manager !== "" && !OWN_MANAGERS.test(manager));
 }
