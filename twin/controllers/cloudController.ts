@@ -33,7 +33,7 @@ const CONTROLLER_PATIENCE = 60;
  * - Services of type LoadBalancer: in AWS the AWS Load Balancer Controller makes a Network Load Balancer, or the cloud controller of EKS a Classic one.
  * - Ingresses and Gateways: the AWS Load Balancer Controller makes a load balancer; nginx, Traefik and Envoy repeat the address of their own Service.
  * - Webhooks: cert-manager, a Job or the pods themselves write their authority into the configuration, where the chart does not.
- * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen.
+ * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen, the EFS CSI driver an access point.
  *
  * Here, one process does it in their place, where they are installed. Nothing listens at the addresses.
  */
