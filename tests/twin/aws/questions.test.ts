@@ -80,7 +80,7 @@ describe("a question about what AWS offers", () => {
       [await build("1.36", false), await build("1.36", true)],
       ["v1.36.0-eksbuild.25", "v1.36.0-eksbuild.45"],
     );
-    await assert.rejects(build("1.20", false), /knows no default build of kube-proxy for 1\.20/);
+    await assert.rejects(build("1.20", false), /knows no build of kube-proxy for 1\.20/);
   });
 
   it("tells the minors with their support, and takes no condition that it does not know", async () => {

@@ -26,14 +26,12 @@ function getNodeGroup(call: Call, args: Properties): Properties {
   return { ...args, ...others, id, scalingConfigs: scalingConfig === undefined ? [] : [scalingConfig] };
 }
 
-/** The default build and the newest, of those that the table of builds has. */
+/** The default build and the newest, of those that the table of builds has; the newest for both where no default is known. */
 function getAddonVersion(call: Call, args: Properties): Properties {
   const [addon, minor] = [shown(args.addonName), shown(args.kubernetesVersion)];
-  const version = args.mostRecent === true ? newestBuild(addon, minor) : defaultBuild(addon, minor);
-  if (version === undefined)
-    throw new Error(
-      `the twin knows no ${args.mostRecent === true ? "newest" : "default"} build of ${addon} for ${minor}`,
-    );
+  const newest = newestBuild(addon, minor);
+  const version = args.mostRecent === true ? newest : (defaultBuild(addon, minor) ?? newest);
+  if (version === undefined) throw new Error(`the twin knows no build of ${addon} for ${minor}`);
   return { ...args, id: addon, region: call.region, version };
 }
 
