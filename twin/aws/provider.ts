@@ -215,32 +215,12 @@ export class AwsProvider implements ResourceProvider {
 }
 
 export function callOf(
-  {
-    account,
-    callerArn,
-    policy,
-    principals,
-    hostedZones,
-    lateLogs,
-    leavesInterfaces,
-    pushedImages,
-    isNewAccount,
-    cluster,
-  }: Simulation,
+  simulation: Simulation,
   host: Host,
   { urn, region, defaultTags = {} }: Pick<Call, "urn" | "region"> & Partial<Pick<Call, "defaultTags">>,
 ): Call {
   return {
-    account,
-    callerArn,
-    policy,
-    principals,
-    hostedZones,
-    lateLogs,
-    leavesInterfaces,
-    pushedImages,
-    isNewAccount,
-    cluster,
+    ...simulation,
     urn,
     region,
     defaultTags,
