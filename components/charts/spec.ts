@@ -5,8 +5,8 @@ import { lowerCaseName, wholeNumber } from "../spec/values";
 const oci = /^oci:\/\/[^\s/]+(?:\/[^\s/]+)+$/;
 const repository = /^https:\/\/[^\s/]+(?:\/[^\s]*)?$/;
 const bucket = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^\s]*)?$/;
-const folder = /^\.\/[^\s]+$/;
-const anyFolder = /^\.?\/[^\s]+$/;
+const folder = /^\.\/.*\S$/;
+const anyFolder = /^\.?\/.*\S$/;
 
 const source = z.string().refine((text) => [oci, repository, bucket, folder].some((form) => form.test(text)), {
   error:

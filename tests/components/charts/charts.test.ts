@@ -58,6 +58,14 @@ describe("Charts", () => {
   });
 });
 
+describe("where charts come from", () => {
+  it("may be a folder whose path has spaces, as that of a home folder may", () => {
+    const mirror = "/home/some one/charts";
+    const own = { source: "./charts/of mine" };
+    assert.deepEqual(charts.parse({ mirror, releases: { own } }).mirror, mirror);
+  });
+});
+
 describe("the digest of a chart's folder", () => {
   const folder = temporaryDirectory();
   const file = (name: string, text: string) => {
