@@ -82,7 +82,9 @@ describe("an environment on the twin", () => {
       versions,
       "apps.hello.replicas": 3,
       "versions.kubernetes": "1.37",
-      "versions.addons.coredns": "v1.14.7-eksbuild.11", // what the stack file's own rules ask for on 1.37
+      // What the stack file's own rules ask for on 1.37.
+      "versions.addons.coredns": "v1.14.7-eksbuild.11",
+      "versions.addons.cluster-autoscaler": undefined,
     });
     const { code, output } = await dev.tryUp();
     assert.notEqual(code, 0);
@@ -138,12 +140,12 @@ describe("an environment on the twin", () => {
   });
 
   it("ends an operation that waits for an Ingress in vain, and says in the scheduler's words why no node takes a pod", async () => {
-    await succeed("kubectl", NAME, "create", "ingress", "web", "--class=alb", "--rule=/=web:80");
+    await succeed("kubectl", NAME, "create", "ingress", "web", "--class=nginx", "--rule=/=web:80");
     dev.write({ "apps.hello.replicas": 3, "apps.hello.requests.cpu": "64" });
     const { code, output } = await dev.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /hello\/hello-\S+: 0\/2 nodes are available: 2 Insufficient cpu/);
-    assert.match(output, /Ingress default\/web gets no address: the cluster has no IngressClass alb/);
+    assert.match(output, /Ingress default\/web gets no address: the cluster has no IngressClass nginx/);
 
     await succeed("kubectl", NAME, "delete", "ingress", "web");
     dev.write({ "apps.hello.replicas": 3 });
