@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { parseAllDocuments, stringify } from "yaml";
@@ -52,15 +51,8 @@ const versionOf = (chart: RemoteChart, version: string): RemoteChart => ({
 async function rendered(helm: Helm, chart: RemoteChart, cache: string): Promise<{ templates: Objects; crds: Objects }> {
   const archive = join(cache, chart.archive);
   if (!existsSync(archive)) await pull(helm, chart, cache, () => undefined);
-  const folder = mkdtempSync(join(tmpdir(), "chart-values-"));
-  const values = join(folder, "values.yaml");
-  writeFileSync(values, JSON.stringify(chart.values ?? {}));
-  try {
-    const templates = await helm.run(["template", chart.user, archive, "--values", values, "--skip-crds"]);
-    return { templates: objectsIn(templates), crds: objectsIn(await helm.run(["show", "crds", archive])) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const templates = await helm.template(chart.user, archive, chart.values ?? {}, ["--skip-crds"]);
+  return { templates: objectsIn(templates), crds: objectsIn(await helm.run(["show", "crds", archive])) };
 }
 
 const objectsIn = (text: string): Objects =>

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
+import { privateEcr } from "../components/helm/chart.spec";
 import type { Helm } from "./helm";
-
-const privateRegistry = /^oci:\/\/(\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com)/;
 
 /**
  * Logs in to a private ECR registry with the caller's AWS credentials, for one command: the user's own logins stay as they are.
@@ -11,7 +10,7 @@ const privateRegistry = /^oci:\/\/(\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.co
  * @returns Helm's flags for it; none for another registry, whose login is the user's own (`helm registry login`)
  */
 export async function registryLogin(helm: Helm, source: string, folder: string): Promise<string[]> {
-  const [, host, region] = privateRegistry.exec(source) ?? [];
+  const [, host, region] = privateEcr.exec(source) ?? [];
   if (host === undefined || region === undefined) return [];
   const { authorizationData = [] } = await new ECRClient({ region }).send(new GetAuthorizationTokenCommand({}));
   const [user = "", password = ""] = Buffer.from(authorizationData[0]?.authorizationToken ?? "", "base64")

@@ -15,14 +15,19 @@ export class Helm {
   }
 
   /** @throws ChartError with what Helm says */
-  async run(args: readonly string[], { input, folder }: { input?: string; folder?: string } = {}): Promise<string> {
+  async run(args: readonly string[], { input }: { readonly input?: string } = {}): Promise<string> {
     try {
-      const running = run(this.executable, [...args], { cwd: folder, maxBuffer: 256 * 1024 * 1024 });
+      const running = run(this.executable, [...args], { maxBuffer: 256 * 1024 * 1024 });
       running.child.stdin?.end(input);
       return (await running).stdout;
     } catch (error) {
       const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
       throw new ChartError(`helm ${args.slice(0, 2).join(" ")}: ${said.trim().replace(/^Error: /, "")}`);
     }
+  }
+
+  /** The objects that a chart makes with these values, YAML. @throws ChartError where its schema or a template refuses them */
+  template(release: string, archive: string, values: object, flags: readonly string[] = []): Promise<string> {
+    return this.run(["template", release, archive, "--values", "-", ...flags], { input: JSON.stringify(values) });
   }
 }

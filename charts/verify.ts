@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -51,16 +50,11 @@ async function valueProblems(helm: Helm, { user, sets, values }: RemoteChart, ar
 
 /** What the chart's `values.schema.json`, or one of its templates, has against the values. */
 async function schemaProblems(helm: Helm, release: string, values: object, archive: string): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "chart-values-"));
-  const file = join(folder, "values.yaml");
-  writeFileSync(file, JSON.stringify(values));
   try {
-    await helm.run(["template", release, archive, "--values", file]);
+    await helm.template(release, archive, values);
     return [];
   } catch (error) {
     if (!(error instanceof ChartError)) throw error;
     return [error.message];
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 }

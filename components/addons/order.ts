@@ -1,3 +1,4 @@
+import { inOrder } from "../spec/order";
 import { addonNames, addonSpec, type AddonName, type AddonPins } from "./specs";
 
 /** The add-ons with a pin that must be there before this one, and until it has gone. */
@@ -7,13 +8,8 @@ export function predecessors(name: AddonName, pins: AddonPins): AddonName[] {
 }
 
 /** The add-ons that have a pin, each after its predecessors. */
-export function inOrderOfNeeds(pins: AddonPins): AddonName[] {
-  const ordered = new Set<AddonName>();
-  const add = (name: AddonName) => {
-    if (ordered.has(name)) return;
-    predecessors(name, pins).forEach(add);
-    ordered.add(name);
-  };
-  addonNames.filter((name) => pins[name] !== undefined).forEach(add);
-  return [...ordered];
-}
+export const inOrderOfNeeds = (pins: AddonPins): AddonName[] =>
+  inOrder(
+    addonNames.filter((name) => pins[name] !== undefined),
+    (name) => predecessors(name, pins),
+  );

@@ -1,4 +1,5 @@
 import type { Chart } from "../helm/chart.spec";
+import { inOrder } from "../spec/order";
 import type { ChartsSettings, ReleaseSettings } from "./spec";
 
 type Releases = ChartsSettings["releases"];
@@ -19,15 +20,9 @@ export const namespacesOf = (releases: Releases): string[] =>
     (namespace) => !always.includes(namespace),
   );
 
-/** The releases, each after those that it needs; those that need each other in a circle come last. */
-export function inOrderOfReleases(releases: Releases): [string, ReleaseSettings][] {
-  const ordered = new Map<string, ReleaseSettings>();
-  const add = (name: string, users: readonly string[]) => {
+/** The releases, each after those that it needs. */
+export const inOrderOfReleases = (releases: Releases): [string, ReleaseSettings][] =>
+  inOrder(Object.keys(releases), (name) => releases[name]?.needs ?? []).flatMap((name) => {
     const release = releases[name];
-    if (!release || ordered.has(name) || users.includes(name)) return;
-    for (const needed of release.needs) add(needed, [...users, name]);
-    ordered.set(name, release);
-  };
-  for (const name of Object.keys(releases)) add(name, []);
-  return [...ordered];
-}
+    return release ? [[name, release]] : [];
+  });

@@ -16,12 +16,13 @@ export interface Chart {
 /** The folder, beside Pulumi.yaml, into which `npm run charts -- pull` fetches charts. */
 export const chartCache = ".charts";
 
-const ofEcr = /^oci:\/\/\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/;
+/** A private ECR registry: its host, and its region. */
+export const privateEcr = /^oci:\/\/(\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com)/;
 
 export const isFolder = (source: string): boolean => source.startsWith("./");
 
 /** Whether Helm can't fetch the chart by itself: buckets need a plugin, private ECR registries a login that lasts 12 hours. */
-export const isPulledBefore = (source: string): boolean => source.startsWith("s3://") || ofEcr.test(source);
+export const isPulledBefore = (source: string): boolean => source.startsWith("s3://") || privateEcr.test(source);
 
 /** Name of a chart's archive, as `helm package` gives it. */
 export const archiveOf = ({ name, version }: Pick<Chart, "name" | "version">): string => `${name}-${version}.tgz`;

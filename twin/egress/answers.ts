@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { allowed } from "../admission";
 import { effectOf } from "./effects";
 
 const review = z.looseObject({
@@ -39,14 +40,7 @@ export function answer(body: unknown, webhooks: readonly string[]): object {
   return {
     apiVersion,
     kind,
-    response: {
-      uid,
-      allowed: true,
-      ...(patch.length > 0 && {
-        patchType: "JSONPatch",
-        patch: Buffer.from(JSON.stringify(patch)).toString("base64"),
-      }),
-    },
+    response: allowed(uid, patch),
   };
 }
 

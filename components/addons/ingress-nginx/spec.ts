@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../../spec/values";
 import { addon, chart } from "../addon.spec";
-import { scheme } from "../networkLoadBalancer.spec";
+import { cost, scheme } from "../networkLoadBalancer.spec";
 
 export const pods = { namespace: "ingress-nginx", labels: { "app.kubernetes.io/name": "ingress-nginx" } };
 
@@ -40,5 +40,5 @@ export const ingressNginx = addon({
   runsOn: ["ec2", "fargate", "auto"],
   pods,
   needs: ["aws-load-balancer-controller", "coredns"],
-  cost: "an NLB 0.0225 USD an hour and 0.006 for each unit of load, by region",
+  cost,
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../../spec/values";
 import { addon, chart } from "../addon.spec";
-import { scheme } from "../networkLoadBalancer.spec";
+import { cost, scheme } from "../networkLoadBalancer.spec";
 
 export const pods = { namespace: "traefik", labels: { "app.kubernetes.io/name": "traefik" } };
 
@@ -44,5 +44,5 @@ export const traefik = addon({
   pods,
   needs: ["aws-load-balancer-controller", "coredns"],
   after: ["gateway-api-crds", "ingress-nginx"],
-  cost: "an NLB 0.0225 USD an hour and 0.006 for each unit of load, by region",
+  cost,
 });

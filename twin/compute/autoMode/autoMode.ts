@@ -1,10 +1,7 @@
 import { COMPUTE_TYPE } from "../../aws/eks/compute/controller";
 import { deleteNode } from "../../aws/eks/kubernetes/drain";
-import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
 import type { V1Node, V1Pod } from "../../aws/eks/kubernetes/types";
 import { randomHex } from "../../aws/identifiers";
-import type { AccountView } from "../accountView";
-import type { ComputeInterfaces } from "../interfaces";
 import { isAlive, type NodePool, type Placement, podsOn, Provisioner } from "../provisioner/provisioner";
 import { autoNode } from "./node";
 import { builtInPools } from "./nodePools";
@@ -18,15 +15,6 @@ const CONSOLIDATE_AFTER = 30_000;
  * Of the pools, only the two built-in ones are simulated; pools of a program's own stay without effect.
  */
 export class AutoMode extends Provisioner {
-  constructor(
-    cluster: ClusterObjects,
-    private readonly view: AccountView,
-    private readonly interfaces: ComputeInterfaces,
-    clock: () => number = Date.now,
-  ) {
-    super(cluster, clock);
-  }
-
   async reconcile(): Promise<void> {
     const config = this.view.computeConfig;
     const nodes = await this.cluster.list<V1Node>("v1", "Node", { labels: { [COMPUTE_TYPE]: "auto" } });

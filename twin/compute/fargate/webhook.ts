@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { allowed } from "../../admission";
 import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
 import { webhookReference } from "../../aws/eks/compute/controller";
 import type { KubernetesObject, V1Pod } from "../../aws/eks/kubernetes/types";
@@ -59,21 +60,13 @@ export class FargateWebhook {
   }
 }
 
-/** @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response */
 function answer(body: unknown, profiles: readonly Profile[]): object {
   const { uid, namespace, object } = review.parse(body).request;
   const patch = admit(object as V1Pod, namespace, profiles);
   return {
     apiVersion: "admission.k8s.io/v1",
     kind: "AdmissionReview",
-    response: {
-      uid,
-      allowed: true,
-      ...(patch.length > 0 && {
-        patchType: "JSONPatch",
-        patch: Buffer.from(JSON.stringify(patch)).toString("base64"),
-      }),
-    },
+    response: allowed(uid, patch),
   };
 }
 

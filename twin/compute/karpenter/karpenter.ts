@@ -2,15 +2,14 @@ import { NODE_POOL_LABEL } from "../../aws/eks/compute/controller";
 import { imageParameter } from "../../aws/eks/images/parameters";
 import { publishedImage } from "../../aws/eks/images/amiReleases";
 import { deleteNode } from "../../aws/eks/kubernetes/drain";
-import type { ClusterObjects, ObjectReference } from "../../aws/eks/kubernetes/objects";
+import type { ObjectReference } from "../../aws/eks/kubernetes/objects";
 import type { KubernetesObject, V1Deployment, V1Node, V1Pod } from "../../aws/eks/kubernetes/types";
 import { keptByKwok } from "../../aws/eks/node/nodes";
 import { nodeObject } from "../../aws/eks/node/object";
 import { privateDnsName } from "../../aws/ec2/interfaces";
 import { randomHex } from "../../aws/identifiers";
 import { maxPods } from "../../../capacity/maxPods";
-import type { AccountView, SubnetView } from "../accountView";
-import type { ComputeInterfaces } from "../interfaces";
+import type { SubnetView } from "../accountView";
 import { isAlive, type Placement, podsOn, Provisioner } from "../provisioner/provisioner";
 import { milliseconds, type NodeClaim, type NodeClass, parseNodeClaim, parseNodeClass, parseNodePool } from "./objects";
 import { type KarpenterPool, labelsOfType, poolOf } from "./pools";
@@ -30,15 +29,6 @@ const CLASS_FINALIZER = "karpenter.k8s.aws/termination";
  * @see https://karpenter.sh/docs/concepts/disruption/
  */
 export class Karpenter extends Provisioner<KarpenterPool> {
-  constructor(
-    cluster: ClusterObjects,
-    private readonly view: AccountView,
-    private readonly interfaces: ComputeInterfaces,
-    clock: () => number = Date.now,
-  ) {
-    super(cluster, clock);
-  }
-
   async reconcile(): Promise<void> {
     if (!(await this.isRunning())) return;
     const nodePools = (await this.cluster.list<KubernetesObject>(CORE, "NodePool")).map(parseNodePool);

@@ -7,8 +7,9 @@ import type {
   V1Taint,
 } from "../../aws/eks/kubernetes/types";
 import { nodeReference } from "../../aws/eks/node/nodes";
-import type { SubnetView } from "../accountView";
+import type { AccountView, SubnetView } from "../accountView";
 import { FARGATE_SCHEDULER } from "../fargate/admission";
+import type { ComputeInterfaces } from "../interfaces";
 import { recordEvent } from "../podEvents";
 import { type Candidate, candidates } from "./candidates";
 import { fits } from "./fit";
@@ -39,7 +40,9 @@ export abstract class Provisioner<Pool extends NodePool = NodePool> {
 
   constructor(
     protected readonly cluster: ClusterObjects,
-    private readonly clock: () => number,
+    protected readonly view: AccountView,
+    protected readonly interfaces: ComputeInterfaces,
+    private readonly clock: () => number = Date.now,
   ) {}
 
   /** Looks once. */
