@@ -5,7 +5,7 @@ const path = require("node:path");
 
 /** What no environment's plan depends on. Everything else counts as part of the program. */
 const APART = [
-  /^(\.ci|\.github|bench|docs|plan|scripts|tests|twin)\//,
+  /^(\.ci|\.github|bench|docs|plan|recording|render|scripts|tests|twin)\//,
   /^[^/]*\.md$/,
   /^(LICENSE|\.gitignore|\.mocharc.*|\.prettier.*|eslint\.config\.mjs|tsconfig\.json)$/,
 ];

@@ -8,7 +8,7 @@ import { pathsOf } from "../../config/charts";
 import { atLeastOne } from "../helpers/atLeastOne";
 import { recordEnvironment } from "../helpers/program";
 import { environments } from "../helpers/stackConfig";
-import { textOf } from "../helpers/values";
+import { textOf } from "../../recording/values";
 
 type Values = Record<string, unknown>;
 

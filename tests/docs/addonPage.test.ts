@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { addonNames, addonSpec } from "../../components/addons/specs";
 import { addonPage, addonPagePath } from "../../config/addonPage";
 import { recordEnvironment } from "../helpers/program";
-import { textOf } from "../helpers/values";
+import { textOf } from "../../recording/values";
 
 describe("the page of add-ons", () => {
   it("is what the specs say; `npm run docs` writes it", () => {

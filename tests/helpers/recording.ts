@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
-import type { RecordedResource } from "./recordedResource";
-import { shortName, type Value } from "./values";
+import type { Recorded } from "../../recording/record";
+import type { RecordedResource } from "../../recording/recordedResource";
+import { shortName, type Value } from "../../recording/values";
 
 /** A resource, or `type::name` of one, or the part of it that is enough to tell it apart. */
 export type Which = RecordedResource | string;
 
 /** All that one run of a program registered, in the order of registration, with assertions on the graph. */
 export class Recording {
+  /** The stack itself is the first. */
+  readonly resources: readonly RecordedResource[];
+  private readonly registeredOutputs: Recorded["outputs"];
   private readonly byUrn: ReadonlyMap<string, RecordedResource>;
   private readonly reachable = new Map<string, ReadonlySet<string>>();
 
-  constructor(
-    /** The stack itself is the first. */
-    readonly resources: readonly RecordedResource[],
-    private readonly registeredOutputs: ReadonlyMap<string, Readonly<Record<string, Value>>>,
-  ) {
+  constructor({ resources, outputs }: Recorded) {
+    this.resources = resources;
+    this.registeredOutputs = outputs;
     this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   }
 

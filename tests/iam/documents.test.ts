@@ -8,7 +8,7 @@ import { functions } from "../../twin/aws/functions";
 import { matches } from "../../twin/aws/policy/wildcard";
 import { rules } from "../../twin/aws/rules";
 import { recordEnvironment } from "../helpers/program";
-import type { RecordedResource } from "../helpers/recordedResource";
+import type { RecordedResource } from "../../recording/recordedResource";
 
 const statements = Object.values(documents).flatMap(({ Statement }) => Statement);
 const actionsOf = (name: string) => documents[name]?.Statement.flatMap(({ Action }) => Action) ?? [];

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { recordEnvironment } from "../helpers/program";
-import type { RecordedResource } from "../helpers/recordedResource";
+import type { RecordedResource } from "../../recording/recordedResource";
 import { label, type Recording } from "../helpers/recording";
-import { shortName } from "../helpers/values";
+import { shortName } from "../../recording/values";
 
 const update = process.env.UPDATE_GOLDEN === "1";
 

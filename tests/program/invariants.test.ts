@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { atLeastOne } from "../helpers/atLeastOne";
 import { recordEnvironment, recordProgram } from "../helpers/program";
 import { environments, stackConfig } from "../helpers/stackConfig";
-import type { RecordedResource } from "../helpers/recordedResource";
+import type { RecordedResource } from "../../recording/recordedResource";
 import { label, type Recording } from "../helpers/recording";
-import { textOf } from "../helpers/values";
+import { textOf } from "../../recording/values";
 
 /** What is lost for good when it is deleted. */
 const stateful = ["aws:cloudwatch/logGroup:LogGroup", "aws:kms/key:Key", "awsx:ec2:Vpc", "eks:index:Cluster"];

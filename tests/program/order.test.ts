@@ -4,7 +4,7 @@ import { addonNames, addonSpec } from "../../components/addons/specs";
 import { atLeastOne } from "../helpers/atLeastOne";
 import { recordEnvironment } from "../helpers/program";
 import { environments } from "../helpers/stackConfig";
-import type { RecordedResource } from "../helpers/recordedResource";
+import type { RecordedResource } from "../../recording/recordedResource";
 import type { Recording } from "../helpers/recording";
 
 const nodeGroupTypes = ["eks:index:ManagedNodeGroup", "eks:index:NodeGroupV2"];

@@ -3,7 +3,7 @@ import { rulesOf } from "../../twin/aws/rules";
 import { recordEnvironment } from "../helpers/program";
 import { label, type Recording } from "../helpers/recording";
 import { environments } from "../helpers/stackConfig";
-import { textOf, type Value } from "../helpers/values";
+import { textOf, type Value } from "../../recording/values";
 
 type Tags = Readonly<Record<string, Value>>;
 interface TagSpecification {

@@ -5,7 +5,7 @@ import { PodIdentityAgent } from "../../../components/addons/eks-pod-identity-ag
 import { VpcCni, type VpcCniArgs } from "../../../components/addons/vpc-cni/component";
 import { vpcCniSettings } from "../../../components/addons/vpc-cni/settings.spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const program = addonArgs("v1.2.3-eksbuild.4");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CertManager, type CertManagerArgs } from "../../../components/addons/cert-manager/component";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const zones = [

@@ -3,7 +3,7 @@ import { ClusterAutoscaler } from "../../../components/addons/cluster-autoscaler
 import { clusterAutoscaler } from "../../../components/addons/cluster-autoscaler/spec";
 import type { AddonArgs } from "../../../components/addons/addonArgs";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 describe("ClusterAutoscaler", () => {

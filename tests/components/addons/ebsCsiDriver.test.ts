@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EbsCsiDriver, type EbsCsiDriverArgs } from "../../../components/addons/aws-ebs-csi-driver/component";
 import { ebsCsiDriver } from "../../../components/addons/aws-ebs-csi-driver/spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const keyArn = "arn:aws:kms:eu-west-1:111111111111:key/1234";

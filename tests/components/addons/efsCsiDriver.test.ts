@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EfsCsiDriver, type EfsCsiDriverArgs } from "../../../components/addons/aws-efs-csi-driver/component";
 import { efsCsiDriver } from "../../../components/addons/aws-efs-csi-driver/spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const program = addonArgs("v3.4.2-eksbuild.1");

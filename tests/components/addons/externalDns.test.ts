@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ExternalDns, type ExternalDnsArgs } from "../../../components/addons/external-dns/component";
 import { externalDns } from "../../../components/addons/external-dns/spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const zones = [

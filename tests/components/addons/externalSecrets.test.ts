@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ExternalSecrets } from "../../../components/addons/external-secrets/component";
 import { externalSecrets } from "../../../components/addons/external-secrets/spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const key = "arn:aws:kms:eu-west-1:111111111111:key/1234";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FluentBit, type FluentBitArgs } from "../../../components/addons/fluent-bit/component";
 import { fluentBit } from "../../../components/addons/fluent-bit/spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const logGroup = "aws:cloudwatch/logGroup:LogGroup";

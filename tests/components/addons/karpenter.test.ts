@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Karpenter, type KarpenterArgs } from "../../../components/addons/karpenter/component";
 import { karpenterSettings } from "../../../components/addons/karpenter/settings.spec";
 import { recordComponent } from "../../helpers/component";
-import type { RecordedResource } from "../../helpers/recordedResource";
-import { textOf } from "../../helpers/values";
+import type { RecordedResource } from "../../../recording/recordedResource";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 interface Statement {

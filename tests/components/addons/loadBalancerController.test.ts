@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LoadBalancerController } from "../../../components/addons/aws-load-balancer-controller/component";
 import { loadBalancerController } from "../../../components/addons/aws-load-balancer-controller/spec";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 interface Statement {

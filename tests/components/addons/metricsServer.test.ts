@@ -3,7 +3,7 @@ import { MetricsServer } from "../../../components/addons/metrics-server/compone
 import { metricsServer } from "../../../components/addons/metrics-server/spec";
 import { controlPlanePorts } from "../../../components/dataPlane/nodes/securityGroup";
 import { recordComponent } from "../../helpers/component";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 import { addonArgs } from "./addonArgs";
 
 const program = addonArgs("v0.9.0-eksbuild.11");

@@ -3,7 +3,7 @@ import { Cluster, withoutHiddenAdministrator, type ClusterArgs } from "../../../
 import { atLeastOne } from "../../helpers/atLeastOne";
 import { recordComponent } from "../../helpers/component";
 import type { Recording } from "../../helpers/recording";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 
 const args: ClusterArgs = {
   region: "eu-west-1",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Network, withoutInternetGateway, type NetworkArgs } from "../../../components/network/component";
 import { recordComponent } from "../../helpers/component";
 import { record } from "../../helpers/recorder";
-import { textOf } from "../../helpers/values";
+import { textOf } from "../../../recording/values";
 
 const args: NetworkArgs = {
   region: "eu-west-1",

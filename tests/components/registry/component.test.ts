@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Registry } from "../../../components/registry/component";
 import { registry } from "../../../components/registry/spec";
 import { recordComponent } from "../../helpers/component";
-import type { RecordedResource } from "../../helpers/recordedResource";
-import { textOf } from "../../helpers/values";
+import type { RecordedResource } from "../../../recording/recordedResource";
+import { textOf } from "../../../recording/values";
 
 const place = { region: "eu-west-1", accountId: "111111111111" };
 

@@ -6,7 +6,7 @@ import {
   type FargateLoggingArgs,
 } from "../../../../components/dataPlane/fargate/logging";
 import { recordComponent } from "../../../helpers/component";
-import { textOf, type Value } from "../../../helpers/values";
+import { textOf, type Value } from "../../../../recording/values";
 
 const profile = (changes: Partial<FargateProfileArgs> = {}) =>
   recordComponent((opts) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NodeSecurityGroup } from "../../../../components/dataPlane/nodes/securityGroup";
 import { recordComponent } from "../../../helpers/component";
 import type { Recording } from "../../../helpers/recording";
-import { textOf } from "../../../helpers/values";
+import { textOf } from "../../../../recording/values";
 
 const securityGroup = (hasPodsOutside: boolean) =>
   recordComponent((opts) => {

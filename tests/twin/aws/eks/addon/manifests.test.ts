@@ -3,7 +3,7 @@ import { addonNames, addonSpec } from "../../../../../components/addons/specs";
 import { addonObjects, isWorkload } from "../../../../../twin/aws/eks/addon/objects";
 import { newestBuild } from "../../../../../upgrade/addonVersions";
 import { recordEnvironment } from "../../../../helpers/program";
-import { type Value, textOf } from "../../../../helpers/values";
+import { type Value, textOf } from "../../../../../recording/values";
 
 const objectsOf = (addon: string) => {
   const version = newestBuild(addon, "1.36");

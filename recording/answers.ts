@@ -46,14 +46,14 @@ const calls: Readonly<Record<string, Call>> = {
   "aws:ssm/getParameter:getParameter": (_, { name }) => ({ id: name, name, value: secret(`value of ${String(name)}`) }),
 };
 
-/** The answer of a provider function. A function no test has thought of fails instead of answering with nothing. */
+/** The answer of a provider function. A function that nobody has thought of fails instead of answering with nothing. */
 export function answerCall(
   token: string,
   place: Place,
   args: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const answer = calls[token];
-  if (!answer) throw new Error(`${token} has no mock answer: add one to tests/helpers/answers.ts`);
+  if (!answer) throw new Error(`${token} has no mock answer: add one to recording/answers.ts`);
   return answer(place, args);
 }
 

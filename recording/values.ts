@@ -1,4 +1,4 @@
-/** A plain value as the tests read it and the goldens hold it. */
+/** A plain value as a recording holds it. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
 /** The wire form marks special values with this key. https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
