@@ -12,12 +12,15 @@ export function useTemporaryDirectory(): (...names: string[]) => string {
   return (...names) => path.join(directory, ...names);
 }
 
+/** A file system in memory, where there is one: tests of the simulated account write its file thousands of times. */
+const memory = "/dev/shm";
+
 let ofThisProcess: string | undefined;
 
 /** A folder of its own for whoever asks, for as long as the process of the tests lasts. */
 export function temporaryDirectory(): string {
   if (ofThisProcess === undefined) {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "eks-platform-tests-"));
+    const directory = fs.mkdtempSync(path.join(fs.existsSync(memory) ? memory : os.tmpdir(), "eks-platform-tests-"));
     process.once("exit", () => fs.rmSync(directory, { recursive: true, force: true }));
     ofThisProcess = directory;
   }
