@@ -80,9 +80,13 @@ const limits: readonly Omit<Statement, "Effect">[] = [
       "logs:TagResource",
       "logs:UntagResource",
     ],
-    Resource: ["/aws/eks/*", "data-plane-fargate-logs-*", "fluent-bit-*", "network-flow-logs-*"].map(
-      (name) => `arn:aws:logs:*:*:log-group:${name}`,
-    ),
+    Resource: [
+      "/aws/containerinsights/*",
+      "/aws/eks/*",
+      "data-plane-fargate-logs-*",
+      "fluent-bit-*",
+      "network-flow-logs-*",
+    ].map((name) => `arn:aws:logs:*:*:log-group:${name}`),
   },
   {
     Sid: "ValidationRecords", // of certificates; other records are no business of a deployer

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AddonArgs } from "./addonArgs";
+import { CloudWatchObservability } from "./amazon-cloudwatch-observability/component";
 import { EbsCsiDriver } from "./aws-ebs-csi-driver/component";
 import { LoadBalancerController } from "./aws-load-balancer-controller/component";
 import { NodeTerminationHandler } from "./aws-node-termination-handler/component";
@@ -49,6 +50,7 @@ export const addonComponents = {
   "prometheus-node-exporter": NodeExporter,
   "eks-node-monitoring-agent": NodeMonitoringAgent,
   "fluent-bit": FluentBit,
+  "amazon-cloudwatch-observability": CloudWatchObservability,
   karpenter: Karpenter,
   "external-secrets": ExternalSecrets,
   "aws-node-termination-handler": NodeTerminationHandler,

@@ -1,5 +1,6 @@
 import type { SettingsOf } from "../spec/feature";
 import type { AddonSpec } from "./addon.spec";
+import { cloudWatchObservability } from "./amazon-cloudwatch-observability/spec";
 import { ebsCsiDriver } from "./aws-ebs-csi-driver/spec";
 import { loadBalancerController } from "./aws-load-balancer-controller/spec";
 import { nodeTerminationHandler } from "./aws-node-termination-handler/spec";
@@ -40,6 +41,7 @@ export const addonSpecs = {
   "prometheus-node-exporter": nodeExporter,
   "eks-node-monitoring-agent": nodeMonitoringAgent,
   "fluent-bit": fluentBit,
+  "amazon-cloudwatch-observability": cloudWatchObservability,
   karpenter,
   "external-secrets": externalSecrets,
   "aws-node-termination-handler": nodeTerminationHandler,

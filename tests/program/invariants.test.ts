@@ -45,12 +45,13 @@ describe("every resource", () => {
     }
   });
 
-  it("has a generated physical name, but for what is found by name: cluster, log group, repositories, DNS records, Helm releases", () => {
+  it("has a generated physical name, but for what is found by name: cluster, log groups, repositories, DNS records, Helm releases", () => {
     const named = [...resourcesOf(...environments)]
       .filter(([{ custom, remote, inputs }]) => (custom || remote) && nameInputs.some((key) => key in inputs))
       .filter(([{ type }]) => !["kubernetes:helm.sh/v3:Release", "aws:route53/record:Record"].includes(type))
       .map(([resource]) => label(resource));
     assert.deepEqual([...new Set(named)].sort(), [
+      "aws:cloudwatch/logGroup:LogGroup::amazon-cloudwatch-observability-performance",
       "aws:cloudwatch/logGroup:LogGroup::cluster-logs",
       "aws:ecr/repository:Repository::registry-charts/shop",
       "aws:ecr/repository:Repository::registry-shop/api",

@@ -16,6 +16,7 @@ import { scalingMistakes } from "./scaling";
 import { secretsMistakes } from "./secrets";
 import { registryMistakes } from "./registry";
 import { versionsMistakes } from "./versions";
+import { watchingMistakes } from "./watching";
 import type { Mistake } from "./mistake";
 
 /** A stack file that must be refused. */
@@ -53,6 +54,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...exposureMistakes,
     ...ingressMistakes,
     ...registryMistakes,
+    ...watchingMistakes,
   ].map(broken("dev")),
   ...[...productionMistakes, ...productionChartsMistakes].map(broken("prod")),
 ];

@@ -10,6 +10,7 @@ import { awaitAddon, clusterDnsAddress, removeAddon } from "./install";
 import { addonObjects } from "./objects";
 import { METRICS_SERVER, startMetricsServer, stopMetricsServer } from "./metricsServer";
 import { addonFailures, checkAddonRoles, checkBuild } from "./rules";
+import { applyOnceKnown } from "../kubernetes/apply";
 import { type ClusterObjects, referenceTo } from "../kubernetes/objects";
 import { activeCluster, ADDON, type EksContext, EksOperation } from "../context";
 import { versionOf, vpcConfigOf } from "../cluster/stored";
@@ -119,7 +120,7 @@ async function install(
   addon: AddonInputs,
   objects: readonly KubernetesObject[],
 ): Promise<string | undefined> {
-  for (const object of objects) await cluster.apply(object);
+  for (const object of objects) await applyOnceKnown(context, call, cluster, object);
   if (addon.addonName === METRICS_SERVER) await startMetricsServer(call, addon.clusterName);
   return awaitAddon(context, call, cluster, objects);
 }

@@ -20,6 +20,9 @@ const effective = z.object({
   txtOwnerId: z.string().optional(),
   domainFilters: z.array(z.string()).optional(),
   extraArgs: z.array(z.string()).optional(),
+  containerLogs: z.strictObject({ enabled: z.boolean() }).optional(),
+  // The manifest is without it.
+  applicationSignals: z.strictObject({ enabled: z.literal(false) }).optional(),
 });
 
 export type AddonConfiguration = z.infer<typeof effective>;

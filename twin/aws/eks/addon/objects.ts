@@ -41,9 +41,16 @@ export function addonObjects(
     CLUSTER_DNS: setting.clusterDns,
   };
   const filled = text.replace(/\$\{([A-Z_]+)\}/g, (placeholder, name: string) => variables[name] ?? placeholder);
-  const objects = parsed(filled).map((document) => document.toJS() as KubernetesObject);
+  const objects = parsed(filled)
+    .map((document) => document.toJS() as KubernetesObject)
+    .filter((object) => configuration.containerLogs?.enabled !== false || !isOfContainerLogs(object));
   for (const object of objects) configure(object, configuration);
   return objects;
+}
+
+/** Of amazon-cloudwatch-observability. */
+function isOfContainerLogs({ metadata }: KubernetesObject): boolean {
+  return metadata?.labels?.["k8s-app"] === "fluent-bit";
 }
 
 const manifests = new Map<string, readonly Document[]>();

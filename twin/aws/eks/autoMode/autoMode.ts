@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
-import { UnknownKindError } from "../../../apiServer/kinds";
 import type { Properties } from "../../../provider/values";
 import type { StoredResource } from "../../account";
 import type { Call } from "../../resourceType";
@@ -9,9 +8,10 @@ import { addOwnEntry } from "../access/entries";
 import type { ClusterInputs } from "../cluster/inputs";
 import { clusterOperation } from "../cluster/operation";
 import { checkRoles } from "../cluster/rules";
+import { applyOnceKnown } from "../kubernetes/apply";
 import { referenceTo } from "../kubernetes/objects";
 import { startCompute, stopCompute } from "../compute/compute";
-import { type EksContext, waitFor } from "../context";
+import type { EksContext } from "../context";
 import type { KubernetesObject } from "../kubernetes/types";
 import { versionOf } from "../cluster/stored";
 
@@ -47,15 +47,9 @@ export async function applyAutoMode(
   addOwnEntry(call, { clusterName: inputs.name, principalArn, type: "EC2" });
   for (const object of autoModeObjects()) {
     if (!isWanted(object)) await objects.delete(referenceTo(object));
-    // The API server takes a moment to know the kinds that were just defined.
-    else await waitFor(context, call, () => objects.apply(object).then(() => true, unlessLate));
+    else await applyOnceKnown(context, call, objects, object);
   }
   await startCompute(context, call, inputs.name, minor);
-}
-
-function unlessLate(error: unknown): undefined {
-  if (error instanceof UnknownKindError) return undefined;
-  throw error;
 }
 
 /** Takes away what Auto Mode put into the API server, the kinds it defines included. */
