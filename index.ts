@@ -8,7 +8,7 @@ import { installAddons } from "./components/addons/install";
 import { Charts } from "./components/charts/component";
 import { Cluster } from "./components/cluster/component";
 import { DataPlane } from "./components/dataPlane/component";
-import { isAutoMode } from "./components/dataPlane/spec";
+import { isAutoMode, isFargateProfile } from "./components/dataPlane/spec";
 import { Certificates } from "./components/dns/component";
 import { limitRoles } from "./components/iam/permissionsBoundary";
 import { Network } from "./components/network/component";
@@ -16,7 +16,7 @@ import { createRegistry } from "./components/registry/create";
 
 // Pulumi's runtime looks for source maps in every stack trace it takes, and there are none.
 Reflect.deleteProperty(Error, "prepareStackTrace");
-const { region, versions, addons, charts, exposure, apps, dns } = config;
+const { region, versions, dataPlane: groups, addons, charts, exposure, apps, dns } = config;
 const { deletionProtection } = config.cluster;
 const { id: accountId, deployerRoleArn, assumeDeployerRole, permissionsBoundaryArn, ebsKmsKeyArn } = config.account;
 
@@ -39,7 +39,8 @@ const cluster = new Cluster(
     deployerRoleArn,
     assumeDeployerRole,
     kubernetesVersion: versions.kubernetes,
-    autoMode: config.dataPlane.find(isAutoMode),
+    autoMode: groups.find(isAutoMode),
+    hasOidcProvider: groups.some(isFargateProfile),
   },
   inAccount,
 );
@@ -47,22 +48,21 @@ const cluster = new Cluster(
 // Nodes need the registry, and some add-ons to become Ready and to drain; the other add-ons need nodes; apps need all.
 const inCluster = { providers: [account, cluster.kubernetes] };
 const ofAll = { tags, ebsKmsKeyArn, deletionProtection };
-const pinned = { ...place, ...ofAll, cluster, versions, settings: addons, charts, zones: dns.zones };
-const beforeNodes = installAddons("beforeNodes", { ...pinned, onFargate: false }, inAccount);
+const pinned = { ...place, ...ofAll, cluster, versions, groups, settings: addons, charts, zones: dns.zones };
+const beforeNodes = installAddons("beforeNodes", pinned, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
   {
     ...place,
     ...ofAll,
     cluster,
-    groups: config.dataPlane,
+    groups,
     nodes: versions.nodes,
     cni: cniSettings(addons),
   },
   { ...inCluster, dependsOn: [...beforeNodes, ...pulledFrom] },
 );
-const { isServerless: onFargate, nodeSecurityGroupId } = dataPlane;
-const onNodes = { ...pinned, onFargate, nodeSecurityGroupId };
+const onNodes = { ...pinned, nodeSecurityGroupId: dataPlane.nodeSecurityGroupId };
 const afterNodes = installAddons("afterNodes", onNodes, { ...inCluster, dependsOn: dataPlane });
 const certificates = new Certificates("certificates", dns, inAccount);
 const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes, certificates] };

@@ -159,6 +159,7 @@ function cluster({ urn, inputs }: RecordedResource, place: Place, addChild: AddC
     version: inputs.version ?? "", // AWS's choice, which no test should need
     endpoint: `https://0123456789ABCDEF.gr7.${place.region}.eks.amazonaws.com`,
     certificateAuthority: { data: "Y2VydGlmaWNhdGU=" },
+    identities: [{ oidcs: [{ issuer: `https://oidc.eks.${place.region}.amazonaws.com/id/0123456789ABCDEF` }] }],
     vpcConfig: { clusterSecurityGroupId: "sg-cluster" },
   };
   return {

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
 import type { HostedZone } from "../dns/spec";
@@ -7,6 +8,11 @@ export interface AddonArgs {
   readonly region: string;
   readonly clusterName: pulumi.Input<string>;
   readonly clusterArn: string;
+  /**
+   * Identity provider of the cluster's service accounts.
+   * @default none: no pod runs on Fargate
+   */
+  readonly oidcProvider?: aws.iam.OpenIdConnectProvider;
   /** Kubernetes minor of the control plane. */
   readonly kubernetesVersion: string;
   readonly vpcId: pulumi.Input<string>;
@@ -23,7 +29,7 @@ export interface AddonArgs {
   /** The add-on's pin: an EKS build, for example `v1.36.0-eksbuild.25`, or the version of a chart. */
   readonly version: string;
   /**
-   * Whether the pods run on Fargate, where a profile must select them, in place of nodes.
+   * Whether its pods run on Fargate, where a profile must select them, in place of nodes.
    * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html
    */
   readonly onFargate: boolean;

@@ -1,10 +1,8 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { HelmObjects } from "../helm/objects";
 import { HelmRelease } from "../helm/release";
 import type { ChartSource } from "./addon.spec";
 import type { AddonArgs } from "./addonArgs";
-import { podRole, type PodRoleArgs } from "./podRole";
 
 interface ChartAddonArgs {
   /**
@@ -42,23 +40,4 @@ export function chartAddon(
     },
     kinds ? pulumi.mergeOptions(opts, { dependsOn: kinds }) : opts,
   );
-}
-
-/**
- * Gives the pods of one service account a role by Pod Identity, where no EKS add-on does. What starts the pods depends on
- * all that is returned.
- */
-export function associatedRole(
-  name: string,
-  args: PodRoleArgs & Pick<AddonArgs, "clusterName">,
-  parent: pulumi.Resource,
-): pulumi.Resource[] {
-  const { clusterName, namespace = "kube-system", serviceAccount } = args;
-  const { role, ready } = podRole(name, args, parent);
-  const association = new aws.eks.PodIdentityAssociation(
-    name,
-    { clusterName, namespace, serviceAccount, roleArn: role.arn },
-    { parent, dependsOn: [...ready] },
-  );
-  return [...ready, association];
 }

@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EksAddonSource } from "./addon.spec";
 import type { AddonArgs } from "./addonArgs";
+import type { AddonRole } from "./podRole";
 
 interface EksAddonArgs {
   readonly configuration?: object;
-  /** Roles that pods of the add-on get by Pod Identity, by service account. */
-  readonly roleArns?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the pods of one of its service accounts may do in AWS. */
+  readonly role?: AddonRole;
 }
 
 /**
@@ -17,7 +18,7 @@ export function eksAddon(
   name: string,
   { source }: { readonly source: EksAddonSource },
   { clusterName, version }: AddonArgs,
-  { configuration, roleArns }: EksAddonArgs,
+  { configuration, role }: EksAddonArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.eks.Addon {
   return new aws.eks.Addon(
@@ -27,12 +28,16 @@ export function eksAddon(
       addonName: source.name,
       addonVersion: version,
       configurationValues: configuration && pulumi.jsonStringify(configuration),
-      podIdentityAssociations:
-        roleArns && Object.entries(roleArns).map(([serviceAccount, roleArn]) => ({ serviceAccount, roleArn })),
+      ...(role && handOver[role.way](role)),
       // What the program says holds, over what was there before and what was changed by hand since.
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
     },
-    opts,
+    role ? pulumi.mergeOptions(opts, { dependsOn: [...role.ready] }) : opts,
   );
 }
+
+const handOver: Readonly<Record<AddonRole["way"], (role: AddonRole) => Partial<aws.eks.AddonArgs>>> = {
+  podIdentity: ({ serviceAccount, role }) => ({ podIdentityAssociations: [{ serviceAccount, roleArn: role.arn }] }),
+  irsa: ({ role }) => ({ serviceAccountRoleArn: role.arn }),
+};

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ChartsSettings } from "../charts/spec";
 import type { Cluster } from "../cluster/component";
+import { runsOnFargate } from "../dataPlane/place.spec";
+import type { DataPlane } from "../dataPlane/spec";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
 import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
@@ -8,36 +10,39 @@ import type { AddonArgs } from "./addonArgs";
 import { addonSpec, type AddonName, type AddonPins, type AddonSettings } from "./specs";
 import { inOrderOfNeeds, predecessors } from "./order";
 
-type OfCluster = "clusterName" | "clusterArn";
+type OfCluster = "clusterName" | "clusterArn" | "oidcProvider";
 type OfVersions = "version" | "kubernetesVersion" | "nodes";
 
 export interface InstallArgs extends Omit<
   AddonArgs,
-  OfCluster | OfVersions | "clusterSecurityGroupId" | "beside" | "chartMirror"
+  OfCluster | OfVersions | "clusterSecurityGroupId" | "onFargate" | "beside" | "chartMirror"
 > {
   readonly cluster: Pick<Cluster, OfCluster | "securityGroupId">;
   /** What has a pin in `addons` is installed. */
   readonly versions: { readonly kubernetes: string; readonly nodes?: NodeVersions; readonly addons: AddonPins };
   readonly settings: AddonSettings;
   readonly charts: Pick<ChartsSettings, "mirror">;
+  /** Of the data plane: where pods run. */
+  readonly groups: DataPlane;
 }
 
 /** Installs the add-ons of a stage, each after its predecessors. */
 export function installAddons(
   stage: Stage,
-  { versions, settings, cluster, charts, ...others }: InstallArgs,
+  { versions, settings, cluster, charts, groups, ...others }: InstallArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
   const { kubernetes: kubernetesVersion, nodes, addons: pins } = versions;
-  const { clusterName, clusterArn, securityGroupId: clusterSecurityGroupId } = cluster;
-  const ofCluster = { clusterName, clusterArn, clusterSecurityGroupId };
+  const { clusterName, clusterArn, oidcProvider, securityGroupId: clusterSecurityGroupId } = cluster;
+  const ofCluster = { clusterName, clusterArn, oidcProvider, clusterSecurityGroupId };
   const program = { ...others, ...ofCluster, kubernetesVersion, nodes, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const beside = predecessors(name, pins);
     const before = beside.flatMap((each) => installed.get(each) ?? []);
     const options = pulumi.mergeOptions(opts, { dependsOn: before });
-    installed.set(name, install(name, pins, settings, { ...program, beside }, options));
+    const onFargate = runsOnFargate(groups, addonSpec(name));
+    installed.set(name, install(name, pins, settings, { ...program, onFargate, beside }, options));
   }
   return [...installed.values()];
 }

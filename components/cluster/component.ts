@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { autoModeClusterRole, autoModeOf } from "../dataPlane/auto/autoMode";
 import type { AutoModeSettings } from "../dataPlane/auto/spec";
 import { arnOf, type Place } from "../iam/partition";
+import { oidcProvider } from "../iam/oidcProvider";
 import { onlyFor, serviceRole } from "../iam/serviceRole";
 import { remoteChildOf } from "../remote";
 import { Access } from "./access";
@@ -26,6 +27,11 @@ export interface ClusterArgs extends ClusterSettings, Place {
    * @default off
    */
   readonly autoMode?: Pick<AutoModeSettings, "nodePools">;
+  /**
+   * Whether the account knows the cluster's service accounts, by which pods on Fargate get roles.
+   * @default false
+   */
+  readonly hasOidcProvider?: boolean;
   /** Role that runs the program; one of the entries of `access` is its. */
   readonly deployerRoleArn: string;
   /** Whether the program assumes it for what it asks of the API server, with other credentials of its own. */
@@ -40,12 +46,12 @@ export interface ClusterArgs extends ClusterSettings, Place {
  * - rules that let callers of the private endpoint in
  * - an access entry for each principal, and no hidden administrator
  * - with Auto Mode, the role of its nodes
+ * - for pods on Fargate, an identity provider of the account
  * - the Kubernetes provider for what runs in it
  *
  * Costs 0.10 USD an hour (0.60 in extended support), 1 USD a month for the key, 0.50 USD for each GB of logs.
  *
- * Never makes nodes or add-ons, a security group besides the one EKS makes, or an OIDC provider (its certificate is read
- * by a live TLS call, which no preview should need).
+ * Never makes nodes or add-ons, or a security group besides the one EKS makes.
  */
 export class Cluster extends pulumi.ComponentResource {
   /** For node groups that take it as a whole. */
@@ -56,6 +62,8 @@ export class Cluster extends pulumi.ComponentResource {
   /** The same and the ARN, known before there is a cluster. */
   readonly name: string;
   readonly clusterArn: string;
+  /** Of its service accounts, where the account knows them. */
+  readonly oidcProvider?: aws.iam.OpenIdConnectProvider;
   /** Security group that EKS made: of the control plane, and of pods on Fargate and nodes of Auto Mode. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly endpoint: pulumi.Output<string>;
@@ -120,7 +128,7 @@ export class Cluster extends pulumi.ComponentResource {
         deletionProtection: args.deletionProtection,
         serviceRole: role,
         autoMode: autoMode?.options,
-        createOidcProvider: false,
+        createOidcProvider: false, // it would call the issuer for a thumbprint, which IAM does without
         skipDefaultNodeGroup: true,
         skipDefaultSecurityGroups: true,
         // No add-on is the component's: `useDefaultVpcCni` means that it leaves the CNI alone.
@@ -140,6 +148,10 @@ export class Cluster extends pulumi.ComponentResource {
     this.securityGroupId = eksCluster.vpcConfig.clusterSecurityGroupId;
     this.endpoint = eksCluster.endpoint;
     this.kubernetesVersion = eksCluster.version;
+    if (args.hasOidcProvider) {
+      const issuer = eksCluster.identities.apply(([identity]) => identity?.oidcs[0]?.issuer ?? "");
+      this.oidcProvider = oidcProvider(`${name}-oidc`, issuer, this);
+    }
     const address = {
       clusterName: this.clusterName,
       region: args.region,

@@ -47,8 +47,6 @@ export interface DataPlaneArgs extends Place {
  * EKS Auto Mode, which is a setting of the cluster.
  */
 export class DataPlane extends pulumi.ComponentResource {
-  /** Whether pods find room on Fargate but on no EC2 node of ours: CoreDNS must then run on Fargate. */
-  readonly isServerless: boolean;
   /** Of EC2 nodes and the pods on them, if there are any. */
   readonly nodeSecurityGroupId?: pulumi.Output<string>;
 
@@ -56,7 +54,6 @@ export class DataPlane extends pulumi.ComponentResource {
     super("eks-platform:dataPlane:DataPlane", name, {}, opts);
     const nodeGroups = args.groups.filter(isNodeGroup);
     const profiles = args.groups.filter(isFargateProfile);
-    this.isServerless = profiles.length > 0 && nodeGroups.length === 0;
     if (nodeGroups.length > 0) this.nodeSecurityGroupId = this.nodes(name, args, nodeGroups);
     if (profiles.length > 0) this.profiles(name, args, profiles);
     this.registerOutputs();

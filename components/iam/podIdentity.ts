@@ -1,4 +1,4 @@
-import type { ServiceRoleArgs } from "./serviceRole";
+import type { Trust } from "./serviceRole";
 
 /** A service account of one cluster. */
 export interface PodIdentity {
@@ -12,14 +12,10 @@ export interface PodIdentity {
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  */
-export const podIdentityTrust = ({
-  clusterArn,
-  namespace,
-  serviceAccount,
-}: PodIdentity): Pick<ServiceRoleArgs, "service" | "trustActions" | "trustCondition"> => ({
-  service: "pods.eks.amazonaws.com",
-  trustActions: ["sts:AssumeRole", "sts:TagSession"],
-  trustCondition: {
+export const podIdentityTrust = ({ clusterArn, namespace, serviceAccount }: PodIdentity): Trust => ({
+  Principal: { Service: "pods.eks.amazonaws.com" },
+  Action: ["sts:AssumeRole", "sts:TagSession"],
+  Condition: {
     StringEquals: {
       "aws:RequestTag/eks-cluster-arn": clusterArn,
       "aws:RequestTag/kubernetes-namespace": namespace,

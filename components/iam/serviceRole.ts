@@ -2,8 +2,26 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { managedPolicyArn } from "./partition";
 
-export interface ServiceRoleArgs {
+/** Who may take a role on, how and when, in the words of IAM policies. */
+export interface Trust {
+  readonly Principal: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly Action: string | readonly string[];
+  /** @default always */
+  readonly Condition?: pulumi.Input<object>;
+}
+
+interface RoleArgs {
   readonly region: string;
+  readonly description: string;
+  /** Names of policies that AWS maintains. */
+  readonly policies: readonly string[];
+}
+
+export interface TrustedRoleArgs extends RoleArgs {
+  readonly trust: Trust;
+}
+
+export interface ServiceRoleArgs extends RoleArgs {
   /** Service that may take the role on, for example `ec2.amazonaws.com`. */
   readonly service: string;
   /**
@@ -16,9 +34,6 @@ export interface ServiceRoleArgs {
    * @default always
    */
   readonly trustCondition?: pulumi.Input<object>;
-  readonly description: string;
-  /** Names of policies that AWS maintains. */
-  readonly policies: readonly string[];
 }
 
 /**
@@ -31,28 +46,21 @@ export const onlyFor = (accountId: string, sourceArn: string): object => ({
   ArnLike: { "aws:SourceArn": sourceArn },
 });
 
-/** An IAM role for an AWS service with its policies. What uses the role depends on `ready`, not on the role alone. */
-export interface ServiceRole {
+/** An IAM role with its policies. What uses the role depends on `ready`, not on the role alone. */
+export interface TrustedRole {
   readonly role: aws.iam.Role;
   readonly ready: readonly pulumi.Resource[];
 }
 
 /** Makes `name` and an attachment `name-<policy>` for every policy, as children of `parent`. */
-export function serviceRole(name: string, args: ServiceRoleArgs, parent: pulumi.Resource): ServiceRole {
+export function trustedRole(name: string, args: TrustedRoleArgs, parent: pulumi.Resource): TrustedRole {
   const role = new aws.iam.Role(
     name,
     {
       description: args.description,
       assumeRolePolicy: pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: args.service },
-            Action: args.trustActions ?? "sts:AssumeRole",
-            Condition: args.trustCondition,
-          },
-        ],
+        Statement: [{ Effect: "Allow", ...args.trust }],
       }),
     },
     { parent },
@@ -67,3 +75,22 @@ export function serviceRole(name: string, args: ServiceRoleArgs, parent: pulumi.
   );
   return { role, ready: [role, ...attachments] };
 }
+
+/** A role for an AWS service. */
+export const serviceRole = (
+  name: string,
+  { service, trustActions, trustCondition, ...others }: ServiceRoleArgs,
+  parent: pulumi.Resource,
+): TrustedRole =>
+  trustedRole(
+    name,
+    {
+      ...others,
+      trust: {
+        Principal: { Service: service },
+        Action: trustActions ?? "sts:AssumeRole",
+        ...(trustCondition !== undefined && { Condition: trustCondition }),
+      },
+    },
+    parent,
+  );

@@ -1,30 +1,20 @@
 import { appNames } from "../../apps/specs";
 import { addonNames, addonSpec, type AddonName } from "../../components/addons/specs";
-import { isFargateProfile, type DataPlane } from "../../components/dataPlane/spec";
+import { isSelected, needsFargate, placeOf, placesIn } from "../../components/dataPlane/place.spec";
 import type { Place, PodIdentity } from "../../components/spec/feature";
 import { listed } from "../../components/spec/lists";
 import { podsOf } from "../../components/workload/pod.spec";
-import { selects } from "../fargateSelector";
 import type { PlatformConfig } from "../sections";
 import { inProduction } from "./production";
 import { rule } from "./rule";
 
 /** Rules for every add-on and every app: each is asked of what the specs say, and none names one. */
 
-const places: Readonly<Record<DataPlane[number]["kind"], Place>> = {
-  managed: "ec2",
-  "self-managed": "ec2",
-  fargate: "fargate",
-  auto: "auto",
-};
-
 const placeNames: Readonly<Record<Place, string>> = {
   ec2: "managed and self-managed nodes",
   fargate: "Fargate",
   auto: "nodes of Auto Mode",
 };
-
-const placesIn = (dataPlane: DataPlane): Place[] => [...new Set(dataPlane.map(({ kind }) => places[kind]))];
 
 const addonsRunSomewhere = rule(["dataPlane", "versions"], ({ dataPlane, versions }, refuse) => {
   const there = placesIn(dataPlane);
@@ -43,7 +33,7 @@ const addonsRunSomewhere = rule(["dataPlane", "versions"], ({ dataPlane, version
 const addonsOfThePlacesAreThere = rule(["dataPlane", "versions"], ({ dataPlane, versions }, refuse) => {
   for (const name of addonNames) {
     if (versions.addons[name] !== undefined) continue;
-    const group = dataPlane.find(({ kind }) => addonSpec(name).requiredOn?.includes(places[kind]));
+    const group = dataPlane.find((each) => addonSpec(name).requiredOn?.includes(placeOf(each)));
     if (!group) continue;
     refuse(["versions", "addons", name], `is required because dataPlane has the ${group.kind} group ${group.name}`);
   }
@@ -52,10 +42,14 @@ const addonsOfThePlacesAreThere = rule(["dataPlane", "versions"], ({ dataPlane, 
 const neededAddonsAreThere = rule(["dataPlane", "versions"], ({ dataPlane, versions }, refuse) => {
   const there = placesIn(dataPlane);
   for (const needed of addonNames) {
-    const { requiredOn = [], builtInto = [] } = addonSpec(needed);
-    const user = pinned(versions).find((name) => addonSpec(name).needs?.includes(needed));
-    if (user === undefined || versions.addons[needed] !== undefined) continue;
-    if (there.every((place) => builtInto.includes(place))) continue;
+    const { runsOn, requiredOn = [] } = addonSpec(needed);
+    if (versions.addons[needed] !== undefined) continue;
+    // Where the needed one can't run, the other does without: on Fargate without the Pod Identity agent, for example.
+    const user = pinned(versions).find((name) => {
+      const { needs = [], runsOn: userRunsOn } = addonSpec(name);
+      return needs.includes(needed) && there.some((place) => runsOn.includes(place) && userRunsOn.includes(place));
+    });
+    if (user === undefined) continue;
     if (there.some((place) => requiredOn.includes(place))) continue; // Reported already.
     refuse(["versions", "addons", needed], `is required because versions.addons.${user} needs it`);
   }
@@ -77,8 +71,7 @@ const podsFindFargate = rule(["dataPlane", "versions", "apps"], ({ dataPlane, ve
       .map((name) => ({ runsOn: everywhere, pods: podsOf(name), what: `the app ${name}` })),
   ];
   for (const { what, runsOn, pods } of features) {
-    const possible = placesIn(dataPlane).filter((place) => runsOn.includes(place));
-    if (!pods || possible.join() !== "fargate" || isSelected(dataPlane, pods)) continue;
+    if (!pods || !needsFargate(dataPlane, { runsOn }) || isSelected(dataPlane, pods)) continue;
     refuse(
       ["dataPlane"],
       `must include a Fargate profile that selects ${what}, which has no node to run on; add the selector "${selectorOf(pods)}"`,
@@ -87,11 +80,6 @@ const podsFindFargate = rule(["dataPlane", "versions", "apps"], ({ dataPlane, ve
 });
 
 const everywhere: readonly Place[] = ["ec2", "fargate", "auto"];
-
-const isSelected = (dataPlane: DataPlane, { namespace, labels }: PodIdentity) =>
-  dataPlane
-    .filter(isFargateProfile)
-    .some(({ selectors }) => selectors.some((selector) => selects(selector, namespace, labels)));
 
 /** A namespace of its own is enough; a shared one takes a label as well. */
 function selectorOf({ namespace, labels }: PodIdentity): string {

@@ -4,7 +4,7 @@ import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { podRole } from "../podRole";
+import { addonRole } from "../podRole";
 import { cloudWatchObservability } from "./spec";
 
 export type CloudWatchObservabilityArgs = AddonArgs & SettingsOf<typeof cloudWatchObservability>;
@@ -42,7 +42,7 @@ export class CloudWatchObservability extends pulumi.ComponentResource {
           { parent: this, protect: args.deletionProtection },
         ),
     );
-    const { roleArns, ready } = podRole(
+    const role = addonRole(
       name,
       {
         ...args,
@@ -65,9 +65,9 @@ export class CloudWatchObservability extends pulumi.ComponentResource {
       args,
       {
         configuration: { containerLogs: { enabled: containerLogs }, applicationSignals: { enabled: false } },
-        roleArns,
+        role,
       },
-      { parent: this, dependsOn: [...groups, ...ready] },
+      { parent: this, dependsOn: groups },
     );
     this.registerOutputs();
   }

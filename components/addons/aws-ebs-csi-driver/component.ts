@@ -4,7 +4,7 @@ import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { podRole } from "../podRole";
+import { addonRole } from "../podRole";
 import { ebsCsiDriver } from "./spec";
 
 export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
@@ -27,7 +27,7 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
   constructor(name: string, args: EbsCsiDriverArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:EbsCsiDriver", name, {}, opts);
     const { ebsKmsKeyArn, tags } = args;
-    const { roleArns, ready } = podRole(
+    const role = addonRole(
       name,
       {
         ...args,
@@ -42,8 +42,8 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
       name,
       ebsCsiDriver,
       args,
-      { configuration: { controller: { extraVolumeTags: tags } }, roleArns },
-      { parent: this, dependsOn: [...ready] },
+      { configuration: { controller: { extraVolumeTags: tags } }, role },
+      { parent: this },
     );
     new kubernetes.storage.v1.StorageClass(
       `${name}-gp3`,

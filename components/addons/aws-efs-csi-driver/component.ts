@@ -4,7 +4,7 @@ import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { podRole } from "../podRole";
+import { addonRole } from "../podRole";
 import { SharedFileSystem } from "./fileSystem";
 import { efsCsiDriver } from "./spec";
 
@@ -31,7 +31,7 @@ export class EfsCsiDriver extends pulumi.ComponentResource {
   constructor(name: string, args: EfsCsiDriverArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:EfsCsiDriver", name, {}, opts);
     const files = new SharedFileSystem(`${name}-files`, { ...args, ...args.fileSystem }, { parent: this });
-    const { roleArns, ready } = podRole(
+    const role = addonRole(
       name,
       {
         ...args,
@@ -46,8 +46,8 @@ export class EfsCsiDriver extends pulumi.ComponentResource {
       name,
       efsCsiDriver,
       args,
-      { configuration: { controller: { tags: escaped(tags) } }, roleArns },
-      { parent: this, dependsOn: [files, ...ready] },
+      { configuration: { controller: { tags: escaped(tags) } }, role },
+      { parent: this, dependsOn: files },
     );
     new kubernetes.storage.v1.StorageClass(
       `${name}-efs`,

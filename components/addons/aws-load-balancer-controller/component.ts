@@ -2,7 +2,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
-import { associatedRole, chartAddon } from "../chartAddon";
+import { chartAddon } from "../chartAddon";
+import { chartRole } from "../podRole";
 import { controllerStatements } from "./policy";
 import { loadBalancerController } from "./spec";
 
@@ -14,7 +15,7 @@ const serviceAccount = "aws-load-balancer-controller";
  * The AWS Load Balancer Controller:
  * - the chart `aws-load-balancer-controller`, with the IngressClass `alb`
  * - the GatewayClasses `alb` and `nlb`, where the add-on gateway-api-crds is installed
- * - its role by Pod Identity, limited to this cluster's load balancers and to security groups of its VPC
+ * - its role, limited to this cluster's load balancers and to security groups of its VPC
  *
  * It makes an ALB for an Ingress or a Gateway of the class `alb`, and an NLB for a Gateway of the class `nlb` or a Service of
  * type LoadBalancer whose `loadBalancerClass` is `service.k8s.aws/nlb`. It leaves other Services to their controllers: the
@@ -31,7 +32,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
     super("eks-platform:addons:LoadBalancerController", name, {}, opts);
     const { clusterName, region, vpcId, tags } = args;
     const hasGatewayApi = args.beside?.includes("gateway-api-crds") ?? false;
-    const permissions = associatedRole(
+    const { annotations, ready: isPermitted } = chartRole(
       name,
       {
         ...args,
@@ -51,7 +52,8 @@ export class LoadBalancerController extends pulumi.ComponentResource {
           region, // otherwise asked of the instance, which does not answer pods
           vpcId,
           replicaCount: args.replicas,
-          serviceAccount: { name: serviceAccount },
+          serviceAccount: { name: serviceAccount, annotations },
+          ...(args.onFargate && { defaultTargetType: "ip" }), // pods on Fargate have no instance
           defaultTags: tags,
           enableServiceMutatorWebhook: false,
           // It looks for the Gateway API when it starts, and must start anew when that comes or goes.
@@ -60,7 +62,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
           keepTLSSecret: true, // otherwise every upgrade gives the webhooks another certificate before the pods have it
         },
       },
-      { parent: this, dependsOn: permissions },
+      { parent: this, dependsOn: [...isPermitted] },
     );
     for (const kind of hasGatewayApi ? ["alb", "nlb"] : []) {
       new kubernetes.apiextensions.CustomResource(

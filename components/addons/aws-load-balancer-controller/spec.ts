@@ -13,6 +13,8 @@ export const loadBalancerController = addon({
       "vpcId",
       "replicaCount",
       "serviceAccount.name",
+      "serviceAccount.annotations",
+      "defaultTargetType",
       "defaultTags",
       "enableServiceMutatorWebhook",
       "controllerConfig.featureGates",
@@ -27,7 +29,8 @@ export const loadBalancerController = addon({
     }),
   }),
   stage: "afterNodes",
-  runsOn: ["ec2"], // Pod Identity gives pods on Fargate no role
+  runsOn: ["ec2", "fargate"],
+  pods: { namespace: "kube-system", labels: { "app.kubernetes.io/name": "aws-load-balancer-controller" } },
   builtInto: ["auto"],
   needs: ["eks-pod-identity-agent", "coredns"],
   after: ["gateway-api-crds"],

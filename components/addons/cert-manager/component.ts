@@ -1,14 +1,13 @@
-import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { hostedZoneArns } from "../../dns/hostedZoneArns";
 import type { HostedZone } from "../../dns/spec";
 import { partitionOf } from "../../iam/partition";
+import { podRole, type PodRole } from "../../iam/podRole";
 import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { podRole } from "../podRole";
 import { certManager } from "./spec";
 
 export type CertManagerArgs = AddonArgs & SettingsOf<typeof certManager>;
@@ -16,7 +15,10 @@ export type CertManagerArgs = AddonArgs & SettingsOf<typeof certManager>;
 type Issuer = NonNullable<CertManagerArgs["issuer"]>;
 
 const namespace = "cert-manager";
-const serviceAccount = "cert-manager";
+const controller = "cert-manager";
+
+/** Of the issuer, where it has a service account of its own. */
+const own = "letsencrypt";
 
 /** On Fargate the kubelet has the webhook's own port, 10250. https://cert-manager.io/docs/installation/compatibility/#aws-eks */
 const portOnFargate = 10260;
@@ -29,11 +31,13 @@ const acmeServers = {
 /**
  * cert-manager, which issues certificates into Secrets and renews them:
  * - the EKS community add-on `cert-manager`, in the namespace `cert-manager`, with its custom resources
- * - where there are public zones, a role by Pod Identity that may write TXT records into them, for DNS-01 challenges
+ * - where there are public zones, a role that may write TXT records into them, for DNS-01 challenges: the controller's own by
+ *   Pod Identity, or on Fargate that of the issuer's service account by IRSA
  * - if asked for, the ClusterIssuer `letsencrypt`. The add-on is active when its webhook answers, without which the API
  *   server takes no issuer
  *
- * The add-on has no Pod Identity of its own, so the association stands beside it. Free of charge beyond its pods.
+ * EKS gives this add-on no role itself: the association stands beside it, and on Fargate the issuer names a service account
+ * whose token the controller asks for. Free of charge beyond its pods.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html
  * @see https://cert-manager.io/docs/configuration/acme/dns01/route53/
@@ -43,47 +47,71 @@ export class CertManager extends pulumi.ComponentResource {
     super("eks-platform:addons:CertManager", name, {}, opts);
     const { region, onFargate, issuer } = args;
     const zones = args.zones.filter((zone) => !zone.private);
-    const identity = zones.length === 0 || onFargate ? [] : [this.identity(name, args, zones)];
+    const isIssuing = zones.length > 0 && (!onFargate || issuer !== undefined);
+    const role = isIssuing ? this.role(name, args, zones) : undefined;
     const configuration = onFargate ? { webhook: { securePort: portOnFargate } } : undefined;
     const manager = eksAddon(
       name,
       certManager,
       args,
       { ...(configuration && { configuration }) },
-      { parent: this, dependsOn: identity },
+      { parent: this, dependsOn: [...(role?.ready ?? [])] },
     );
     if (issuer) {
+      const account = role && onFargate ? this.issuerAccount(`${name}-letsencrypt`, manager) : undefined;
+      const auth = account && { role: role?.role.arn, auth: { kubernetes: { serviceAccountRef: { name: own } } } };
       new kubernetes.apiextensions.CustomResource(
         `${name}-letsencrypt`,
         {
           apiVersion: "cert-manager.io/v1",
           kind: "ClusterIssuer",
           metadata: { name: "letsencrypt" },
-          spec: { acme: acme(issuer, region, zones) },
+          spec: { acme: acme(issuer, zones, { region, ...auth }) },
         },
-        { parent: this, dependsOn: manager },
+        { parent: this, dependsOn: account ?? manager },
       );
     }
     this.registerOutputs();
   }
 
-  private identity(name: string, args: CertManagerArgs, zones: readonly HostedZone[]): pulumi.Resource {
-    const { role, ready } = podRole(
+  private role(name: string, args: CertManagerArgs, zones: readonly HostedZone[]): PodRole {
+    return podRole(
       name,
       {
         ...args,
+        associationName: `${name}-identity`,
         namespace,
-        serviceAccount,
+        serviceAccount: args.onFargate ? own : controller,
         description: "Lets cert-manager answer DNS-01 challenges in the hosted zones of the environment",
         statements: answerChallengesIn(args.region, zones),
       },
       this,
     );
-    return new aws.eks.PodIdentityAssociation(
-      `${name}-identity`,
-      { clusterName: args.clusterName, namespace, serviceAccount, roleArn: role.arn },
-      { parent: this, dependsOn: [...ready] },
+  }
+
+  /** The issuer's service account, for which the controller may ask for a token. */
+  private issuerAccount(name: string, manager: pulumi.Resource): pulumi.Resource[] {
+    const metadata = { name: own, namespace };
+    const opts = { parent: this, dependsOn: manager }; // the namespace is the add-on's
+    const account = new kubernetes.core.v1.ServiceAccount(name, { metadata }, opts);
+    const role = new kubernetes.rbac.v1.Role(
+      name,
+      {
+        metadata,
+        rules: [{ apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: [own], verbs: ["create"] }],
+      },
+      opts,
     );
+    const binding = new kubernetes.rbac.v1.RoleBinding(
+      name,
+      {
+        metadata,
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: own },
+        subjects: [{ kind: "ServiceAccount", name: controller, namespace }],
+      },
+      { parent: this, dependsOn: role },
+    );
+    return [account, binding];
   }
 }
 
@@ -98,12 +126,16 @@ const answerChallengesIn = (region: string, zones: readonly HostedZone[]): Allow
 ];
 
 /** With the id of its zone, a solver asks for no list of all zones. Each server has an account, and a key for it, of its own. */
-const acme = ({ email, acme: server }: Issuer, region: string, zones: readonly HostedZone[]) => ({
+const acme = (
+  { email, acme: server }: Issuer,
+  zones: readonly HostedZone[],
+  route53: Readonly<Record<string, unknown>>,
+) => ({
   server: acmeServers[server],
   email,
   privateKeySecretRef: { name: `letsencrypt-${server}` },
   solvers: zones.map(({ name, id }) => ({
     selector: { dnsZones: [name] },
-    dns01: { route53: { region, hostedZoneID: id } },
+    dns01: { route53: { ...route53, hostedZoneID: id } },
   })),
 });

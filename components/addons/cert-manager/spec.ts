@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isFargateProfile } from "../../dataPlane/spec";
 import { addon, eksAddon, type AddonRule } from "../addon.spec";
 
 const issuer = z.strictObject({
@@ -31,14 +30,6 @@ const issuerHasAZone: CertManagerRule = {
   },
 };
 
-const issuerHasPermissions: CertManagerRule = {
-  needs: ["dataPlane"],
-  check(own, { dataPlane }, refuse) {
-    if (!own.issuer || !dataPlane.every(isFargateProfile)) return;
-    refuse(place, "must be left out: it writes its records by Pod Identity, which pods on Fargate do not have");
-  },
-};
-
 const productionIsTrusted: CertManagerRule = {
   needs: ["purpose"],
   check(own, { purpose }, refuse) {
@@ -55,5 +46,5 @@ export const certManager = addon({
   runsOn: ["ec2", "fargate", "auto"],
   pods: { namespace: "cert-manager", labels: { "app.kubernetes.io/instance": "cert-manager" } },
   permissions: "TXT records in the public zones of dns.zones",
-  rules: [issuerHasAZone, issuerHasPermissions, productionIsTrusted],
+  rules: [issuerHasAZone, productionIsTrusted],
 });

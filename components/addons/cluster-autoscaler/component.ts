@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { autoscalerImage } from "../../../upgrade/chartVersions";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
-import { associatedRole, chartAddon } from "../chartAddon";
+import { chartAddon } from "../chartAddon";
+import { chartRole } from "../podRole";
 import { autoscalerStatements } from "./policy";
 import { clusterAutoscaler } from "./spec";
 
@@ -25,7 +26,7 @@ const serviceAccount = "cluster-autoscaler";
 export class ClusterAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:ClusterAutoscaler", name, {}, opts);
-    const permissions = associatedRole(
+    const { ready: isPermitted } = chartRole(
       name,
       {
         ...args,
@@ -56,7 +57,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, dependsOn: permissions },
+      { parent: this, dependsOn: [...isPermitted] },
     );
     this.registerOutputs();
   }

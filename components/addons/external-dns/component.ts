@@ -4,7 +4,7 @@ import { hostedZoneArns } from "../../dns/hostedZoneArns";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { podRole } from "../podRole";
+import { addonRole } from "../podRole";
 import { externalDns } from "./spec";
 
 export type ExternalDnsArgs = AddonArgs & SettingsOf<typeof externalDns>;
@@ -12,7 +12,7 @@ export type ExternalDnsArgs = AddonArgs & SettingsOf<typeof externalDns>;
 /**
  * external-dns, which writes a DNS record for each host of a Service, Ingress or route:
  * - the EKS community add-on `external-dns`, in the namespace `external-dns`
- * - its role by Pod Identity, limited to the hosted zones of the stack file
+ * - its role, limited to the hosted zones of the stack file
  *
  * It sees these zones alone, and changes only records that a TXT record beside them says to be its own. With the policy
  * `upsert-only`, records outlive what they lead to, and the environment. Free of charge beyond its pod.
@@ -24,7 +24,7 @@ export class ExternalDns extends pulumi.ComponentResource {
   constructor(name: string, args: ExternalDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:ExternalDns", name, {}, opts);
     const { region, clusterArn, zones, policy, sources, annotationPrefix } = args;
-    const { roleArns, ready } = podRole(
+    const role = addonRole(
       name,
       {
         ...args,
@@ -45,7 +45,7 @@ export class ExternalDns extends pulumi.ComponentResource {
         ...(annotationPrefix === undefined ? [] : [`--annotation-prefix=${annotationPrefix}`]),
       ],
     };
-    eksAddon(name, externalDns, args, { configuration, roleArns }, { parent: this, dependsOn: [...ready] });
+    eksAddon(name, externalDns, args, { configuration, role }, { parent: this });
     this.registerOutputs();
   }
 }

@@ -68,8 +68,8 @@ export const externalDns = addon({
   }),
   settings,
   stage: "afterNodes",
-  // It gets its permissions by Pod Identity, which pods on Fargate do not have.
-  runsOn: ["ec2", "auto"],
+  runsOn: ["ec2", "fargate", "auto"],
+  pods: { namespace: "external-dns", labels: { "app.kubernetes.io/name": "external-dns" } },
   needs: ["eks-pod-identity-agent"],
   permissions: "records in the zones of dns.zones",
   rules: [zonesAreNamed, annotationPrefixIsPinned],

@@ -4,10 +4,14 @@ import { partitionOf } from "../../iam/partition";
 import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
-import { associatedRole, chartAddon } from "../chartAddon";
+import { chartAddon } from "../chartAddon";
+import { chartRole } from "../podRole";
 import { externalSecrets } from "./spec";
 
 export type ExternalSecretsArgs = AddonArgs & SettingsOf<typeof externalSecrets>;
+
+/** On Fargate the kubelet has the webhook's own port, 10250. https://external-secrets.io/latest/introduction/faq/ */
+const portOnFargate = 9443;
 
 /** Name of the namespace and of the controller's service account. */
 const own = "external-secrets";
@@ -15,7 +19,7 @@ const own = "external-secrets";
 /**
  * The External Secrets Operator:
  * - the chart `external-secrets` in a namespace of its own
- * - its role by Pod Identity, which reads the secrets whose names begin as the stack file says
+ * - its role, which reads the secrets whose names begin as the stack file says
  * - the ClusterSecretStore `aws-secrets-manager`, by which an ExternalSecret names one of them
  *
  * An ExternalSecret names its secrets one by one: to search for them takes a right to list every secret of the account.
@@ -30,7 +34,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
   constructor(name: string, args: ExternalSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:ExternalSecrets", name, {}, opts);
     const namespace = new kubernetes.core.v1.Namespace(name, { metadata: { name: own } }, { parent: this });
-    const permissions = associatedRole(
+    const { annotations, ready: isPermitted } = chartRole(
       name,
       {
         ...args,
@@ -51,11 +55,11 @@ export class ExternalSecrets extends pulumi.ComponentResource {
           installCRDs: true,
           replicaCount: args.replicas,
           leaderElect: args.replicas > 1,
-          serviceAccount: { name: own },
-          webhook: { replicaCount: args.replicas },
+          serviceAccount: { name: own, annotations },
+          webhook: { replicaCount: args.replicas, ...(args.onFargate && { port: portOnFargate }) },
         },
       },
-      { parent: this, dependsOn: permissions },
+      { parent: this, dependsOn: [...isPermitted] },
     );
     // The webhook of the operator checks it, also when it is deleted.
     new kubernetes.apiextensions.CustomResource(
@@ -65,7 +69,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
         kind: "ClusterSecretStore",
         metadata: { name: "aws-secrets-manager" },
         spec: {
-          // Without credentials of its own the store has the operator's, the only ones that Pod Identity gives it.
+          // Without credentials of its own the store has the operator's, which Pod Identity or IRSA gives it.
           provider: { aws: { service: "SecretsManager", region: args.region } },
           ...(args.namespaces && { conditions: [{ namespaces: args.namespaces }] }),
         },

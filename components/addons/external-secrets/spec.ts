@@ -7,7 +7,15 @@ export const externalSecrets = addon({
   source: chart({
     source: "https://charts.external-secrets.io",
     name: "external-secrets",
-    sets: ["installCRDs", "replicaCount", "leaderElect", "serviceAccount.name", "webhook.replicaCount"],
+    sets: [
+      "installCRDs",
+      "replicaCount",
+      "leaderElect",
+      "serviceAccount.name",
+      "serviceAccount.annotations",
+      "webhook.replicaCount",
+      "webhook.port",
+    ],
   }),
   settings: z.strictObject({
     secretPrefix: z
@@ -37,7 +45,8 @@ export const externalSecrets = addon({
     }),
   }),
   stage: "afterNodes",
-  runsOn: ["ec2", "auto"],
+  runsOn: ["ec2", "fargate", "auto"],
+  pods: { namespace: "external-secrets", labels: { "app.kubernetes.io/instance": "external-secrets" } },
   needs: ["eks-pod-identity-agent", "coredns"],
   calls: ["secretsmanager"],
   permissions: "to read secrets whose names begin with secretPrefix",

@@ -4,7 +4,7 @@ import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
 import { onEveryNode } from "../everyNode";
-import { podRole } from "../podRole";
+import { addonRole } from "../podRole";
 import { pipeline } from "./configuration";
 import { fluentBit } from "./spec";
 
@@ -32,7 +32,7 @@ export class FluentBit extends pulumi.ComponentResource {
       { retentionInDays: args.retentionDays },
       { parent: this, protect: args.deletionProtection },
     );
-    const { roleArns, ready } = podRole(
+    const role = addonRole(
       name,
       {
         ...args,
@@ -49,13 +49,7 @@ export class FluentBit extends pulumi.ComponentResource {
       this,
     );
     const config = logGroup.name.apply((logGroupName) => pipeline(args.region, logGroupName));
-    eksAddon(
-      name,
-      fluentBit,
-      args,
-      { configuration: { ...onEveryNode, config }, roleArns },
-      { parent: this, dependsOn: [...ready] },
-    );
+    eksAddon(name, fluentBit, args, { configuration: { ...onEveryNode, config }, role }, { parent: this });
     this.registerOutputs();
   }
 }

@@ -10,5 +10,5 @@ export const gatewayApiCrds = addon({
   }),
   settings: noSettings,
   stage: "afterNodes",
-  runsOn: ["ec2", "auto"], // it has no pods of its own; the controllers of Gateways run there
+  runsOn: ["ec2", "fargate", "auto"], // it has no pods of its own; the controllers of Gateways run there
 });

@@ -3,7 +3,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRole } from "../../dataPlane/nodes/nodes";
 import type { AddonArgs } from "../addonArgs";
-import { associatedRole, chartAddon } from "../chartAddon";
+import { chartAddon } from "../chartAddon";
+import { chartRole } from "../podRole";
 import { interruptionQueue } from "./interruptionQueue";
 import { nodeClassSpec } from "./nodeClass";
 import { nodePoolSpec } from "./nodePool";
@@ -47,7 +48,7 @@ export class Karpenter extends pulumi.ComponentResource {
       { parent: this },
     );
     const { queue, ready: isTold } = interruptionQueue(name, this);
-    const permissions = associatedRole(
+    const { ready: isPermitted } = chartRole(
       name,
       {
         ...args,
@@ -68,7 +69,7 @@ export class Karpenter extends pulumi.ComponentResource {
           settings: { clusterName, interruptionQueue: queue.name },
         },
       },
-      { parent: this, dependsOn: [...permissions, ...isTold] },
+      { parent: this, dependsOn: [...isPermitted, ...isTold] },
     );
     this.nodePools(name, args, instanceProfile.name, [controller, accessEntry]);
     this.registerOutputs();

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { podRole } from "../podRole";
+import { addonRole } from "../podRole";
 import type { VpcCniSettings } from "./settings.spec";
 import { vpcCni } from "./spec";
 
@@ -23,7 +23,7 @@ export type VpcCniArgs = AddonArgs & VpcCniSettings;
 export class VpcCni extends pulumi.ComponentResource {
   constructor(name: string, args: VpcCniArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:VpcCni", name, {}, opts);
-    const { roleArns, ready } = podRole(
+    const role = addonRole(
       name,
       {
         ...args,
@@ -33,13 +33,7 @@ export class VpcCni extends pulumi.ComponentResource {
       },
       this,
     );
-    eksAddon(
-      name,
-      vpcCni,
-      args,
-      { configuration: configurationOf(args), roleArns },
-      { parent: this, dependsOn: [...ready] },
-    );
+    eksAddon(name, vpcCni, args, { configuration: configurationOf(args), role }, { parent: this });
     this.registerOutputs();
   }
 }

@@ -1,6 +1,6 @@
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
-import { serviceRole, type ServiceRole } from "../../iam/serviceRole";
+import { serviceRole, type TrustedRole } from "../../iam/serviceRole";
 import type { NodeKubelet } from "./kubelet.spec";
 import type { NodeSettings } from "./spec";
 
@@ -45,7 +45,7 @@ export function zonalGroups(
 }
 
 /** The role of EC2 nodes. What pods and the CNI need of AWS is not among it: they have roles of their own. */
-export const nodeRole = (name: string, description: string, region: string, parent: pulumi.Resource): ServiceRole =>
+export const nodeRole = (name: string, description: string, region: string, parent: pulumi.Resource): TrustedRole =>
   serviceRole(
     `${name}-node-role`,
     {

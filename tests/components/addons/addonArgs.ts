@@ -1,4 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { AddonArgs } from "../../../components/addons/addonArgs";
+import { oidcProvider } from "../../../components/iam/oidcProvider";
 
 /** What a program with a cluster says of an add-on of this version. */
 export const addonArgs = (version: string): AddonArgs => ({
@@ -16,3 +18,13 @@ export const addonArgs = (version: string): AddonArgs => ({
   deletionProtection: false,
   zones: [],
 });
+
+/** The same, of a cluster whose pods run on Fargate. */
+export const addonArgsOnFargate = (version: string, opts: pulumi.ComponentResourceOptions): AddonArgs => {
+  const parent = new pulumi.ComponentResource("test:index:Cluster", "demo", {}, opts);
+  return {
+    ...addonArgs(version),
+    onFargate: true,
+    oidcProvider: oidcProvider("oidc", "https://oidc.example.com", parent),
+  };
+};

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CertManager, type CertManagerArgs } from "../../../components/addons/cert-manager/component";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../../recording/values";
-import { addonArgs } from "./addonArgs";
+import { addonArgs, addonArgsOnFargate } from "./addonArgs";
 
 const zones = [
   { name: "dev.example.com", id: "Z1", private: false },
@@ -40,11 +40,33 @@ describe("CertManager", () => {
     assert.equal(recording.all("kubernetes:cert-manager.io/v1:ClusterIssuer").length, 0);
   });
 
-  it("takes another port for its webhook on Fargate, where the kubelet has its own", async () => {
-    const recording = await added({ onFargate: true });
+  it("takes another port for its webhook on Fargate, and lets its issuer alone write, by its own service account", async () => {
+    const recording = await recordComponent((opts) => {
+      const issuer = { email: "team@example.com", acme: "staging" } as const;
+      new CertManager("cert-manager", { ...addonArgsOnFargate("v1.21.2-eksbuild.1", opts), zones, issuer }, opts);
+    });
     const { configurationValues } = recording.get("aws:eks/addon:Addon").inputs;
     assert.deepEqual(JSON.parse(textOf(configurationValues)), { webhook: { securePort: 10260 } });
-    assert.equal(recording.all("aws:iam/role:Role").length, 0);
+    const { assumeRolePolicy } = recording.get("aws:iam/role:Role").inputs;
+    assert.match(textOf(assumeRolePolicy), /:sub":"system:serviceaccount:cert-manager:letsencrypt"/);
+    const issuer = recording.get("kubernetes:cert-manager.io/v1:ClusterIssuer");
+    const spec = issuer.inputs.spec as { acme: { solvers: { dns01: { route53: object } }[] } };
+    assert.deepEqual(
+      spec.acme.solvers.map(({ dns01 }) => dns01.route53),
+      [
+        {
+          region: "eu-west-1",
+          hostedZoneID: "Z1",
+          role: "arn:aws:iam::111111111111:role/cert-manager-role",
+          auth: { kubernetes: { serviceAccountRef: { name: "letsencrypt" } } },
+        },
+      ],
+    );
+    const { rules } = recording.get("kubernetes:rbac.authorization.k8s.io/v1:Role").inputs;
+    assert.deepEqual(rules, [
+      { apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: ["letsencrypt"], verbs: ["create"] },
+    ]);
+    recording.happensBefore(recording.get("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"), issuer);
   });
 
   it("has an issuer after the add-on, whose webhook guards it, and until before it", async () => {

@@ -3,7 +3,7 @@ import { ExternalDns, type ExternalDnsArgs } from "../../../components/addons/ex
 import { externalDns } from "../../../components/addons/external-dns/spec";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../../recording/values";
-import { addonArgs } from "./addonArgs";
+import { addonArgs, addonArgsOnFargate } from "./addonArgs";
 
 const zones = [
   { name: "dev.example.com", id: "Z1", private: false },
@@ -34,6 +34,16 @@ describe("ExternalDns", () => {
     assert.match(textOf(assumeRolePolicy), /"aws:RequestTag\/kubernetes-namespace":"external-dns"/);
     recording.happensBefore("RolePolicy::external-dns-policy", "Addon::external-dns");
     recording.destroyedBefore("Addon::external-dns", "RolePolicy::external-dns-policy");
+  });
+
+  it("has its role from EKS on Fargate too, by its service account", async () => {
+    const recording = await recordComponent((opts) => {
+      const settings = externalDns.settings.parse({});
+      new ExternalDns("external-dns", { ...addonArgsOnFargate("v0.23.0-eksbuild.1", opts), zones, ...settings }, opts);
+    });
+    const { serviceAccountRoleArn, podIdentityAssociations } = recording.get("aws:eks/addon:Addon").inputs;
+    assert.equal(serviceAccountRoleArn, "arn:aws:iam::111111111111:role/external-dns-role");
+    assert.equal(podIdentityAssociations, undefined);
   });
 
   it("sees these zones only, deletes nothing, and owns what it writes", async () => {

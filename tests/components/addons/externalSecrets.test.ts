@@ -3,7 +3,7 @@ import { ExternalSecrets } from "../../../components/addons/external-secrets/com
 import { externalSecrets } from "../../../components/addons/external-secrets/spec";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../../recording/values";
-import { addonArgs } from "./addonArgs";
+import { addonArgs, addonArgsOnFargate } from "./addonArgs";
 
 const key = "arn:aws:kms:eu-west-1:111111111111:key/1234";
 
@@ -33,6 +33,22 @@ describe("ExternalSecrets", () => {
     assert.equal(release.inputs.namespace, "external-secrets");
     assert.deepEqual((release.inputs.values as { serviceAccount: object }).serviceAccount, {
       name: "external-secrets",
+    });
+  });
+
+  it("leaves the kubelet's port alone on Fargate, and has its role by its service account", async () => {
+    const recording = await recordComponent((opts) => {
+      const settings = externalSecrets.settings.parse({ secretPrefix: "demo/" });
+      new ExternalSecrets("external-secrets", { ...addonArgsOnFargate("2.12.0", opts), ...settings }, opts);
+    });
+    const { webhook, serviceAccount } = recording.get("kubernetes:helm.sh/v3:Release").inputs.values as {
+      webhook: object;
+      serviceAccount: object;
+    };
+    assert.deepEqual(webhook, { replicaCount: 2, port: 9443 });
+    assert.deepEqual(serviceAccount, {
+      name: "external-secrets",
+      annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::111111111111:role/external-secrets-role" },
     });
   });
 

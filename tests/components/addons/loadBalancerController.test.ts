@@ -3,7 +3,7 @@ import { LoadBalancerController } from "../../../components/addons/aws-load-bala
 import { loadBalancerController } from "../../../components/addons/aws-load-balancer-controller/spec";
 import { recordComponent } from "../../helpers/component";
 import { textOf } from "../../../recording/values";
-import { addonArgs } from "./addonArgs";
+import { addonArgs, addonArgsOnFargate } from "./addonArgs";
 
 interface Statement {
   readonly Action: string | string[];
@@ -32,6 +32,20 @@ describe("LoadBalancerController", () => {
       controllerConfig: { featureGates: { ALBGatewayAPI: false, NLBGatewayAPI: false } },
       ingressClassConfig: { default: true },
       keepTLSSecret: true,
+    });
+  });
+
+  it("sends traffic to addresses of pods on Fargate, which have no instance", async () => {
+    const recording = await recordComponent((opts) => {
+      const settings = loadBalancerController.settings.parse({});
+      new LoadBalancerController("lbc", { ...addonArgsOnFargate("3.5.0", opts), ...settings }, opts);
+    });
+    const { defaultTargetType, serviceAccount } = recording.get("kubernetes:helm.sh/v3:Release").inputs
+      .values as Record<string, unknown>;
+    assert.equal(defaultTargetType, "ip");
+    assert.deepEqual(serviceAccount, {
+      name: "aws-load-balancer-controller",
+      annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::111111111111:role/lbc-role" },
     });
   });
 

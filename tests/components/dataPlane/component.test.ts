@@ -20,8 +20,7 @@ const auto = { kind: "auto", name: "auto" };
 const deployerRoleArn = "arn:aws:iam::111111111111:role/deployer";
 
 const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = {}) => {
-  let isServerless = false;
-  const recorded = recordComponent((opts) => {
+  return recordComponent((opts) => {
     const cluster = new Cluster(
       "cluster",
       {
@@ -63,19 +62,18 @@ const dataPlane = (groups: readonly object[], changes: Partial<DataPlaneArgs> = 
       nodes: { kubernetes: "1.36", al2023: "1.36.4-20260930", bottlerocket: "1.65.0-0be31b34" },
       ...changes,
     };
-    ({ isServerless } = new DataPlane("data-plane", args, opts));
+    new DataPlane("data-plane", args, opts);
   });
-  return recorded.then((recording) => ({ recording, isServerless }));
 };
 
 const userDataOf = async (group: object, changes: Partial<DataPlaneArgs> = {}) => {
-  const { recording } = await dataPlane([group], changes);
+  const recording = await dataPlane([group], changes);
   return decoded(recording.get("aws:ec2/launchTemplate:LaunchTemplate").inputs.userData);
 };
 
 describe("DataPlane", () => {
   it("makes each group by its kind, and nothing for Auto Mode", async () => {
-    const { recording } = await dataPlane([managed, selfManaged, fargate("team"), auto]);
+    const recording = await dataPlane([managed, selfManaged, fargate("team"), auto]);
     const ofKind = ["ManagedNodeGroup", "NodeGroupV2", "FargateProfile"].map((type) =>
       recording.resources.map(label).filter((name) => name.includes(`:${type}::`) && !name.startsWith("eks-platform:")),
     );
@@ -87,7 +85,7 @@ describe("DataPlane", () => {
   });
 
   it("gives the images of each family the release of that family", async () => {
-    const { recording } = await dataPlane([managed, { ...managed, name: "other", amiType: "BOTTLEROCKET_x86_64" }]);
+    const recording = await dataPlane([managed, { ...managed, name: "other", amiType: "BOTTLEROCKET_x86_64" }]);
     const releases = recording.all("eks:index:ManagedNodeGroup").map(({ inputs }) => inputs.releaseVersion);
     assert.deepEqual(releases.sort(), ["1.36.4-20260930", "1.65.0-0be31b34"]);
   });
@@ -103,7 +101,7 @@ describe("DataPlane", () => {
   });
 
   it("has the security group's rules before the first node, and until the last has gone", async () => {
-    const { recording } = await dataPlane([managed, selfManaged]);
+    const recording = await dataPlane([managed, selfManaged]);
     const rules = atLeastOne(recording.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"));
     for (const nodes of ["ManagedNodeGroup::system", "NodeGroupV2::batch"]) {
       for (const rule of rules) {
@@ -116,7 +114,7 @@ describe("DataPlane", () => {
   it("lets whoever launches instances use the key of their volumes, before the first and until the last has gone", async () => {
     const ebsKmsKeyArn = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     const spot = { ...selfManaged, name: "spot", capacityType: "spot" };
-    const { recording } = await dataPlane([managed, spot], { ebsKmsKeyArn });
+    const recording = await dataPlane([managed, spot], { ebsKmsKeyArn });
     const grants = recording.all("aws:kms/grant:Grant");
     assert.deepEqual(
       grants.map(({ inputs }) => [inputs.keyId, inputs.granteePrincipal]),
@@ -132,20 +130,20 @@ describe("DataPlane", () => {
     }
     const { blockDeviceMappings } = recording.get("aws:ec2/launchTemplate:LaunchTemplate").inputs;
     assert.match(JSON.stringify(blockDeviceMappings), new RegExp(`"kmsKeyId":"${ebsKmsKeyArn}"`));
-    assert.equal((await dataPlane([managed], { ebsKmsKeyArn })).recording.all("aws:kms/grant:Grant").length, 1);
-    assert.deepEqual((await dataPlane([managed])).recording.all("aws:kms/grant:Grant"), []);
+    assert.equal((await dataPlane([managed], { ebsKmsKeyArn })).all("aws:kms/grant:Grant").length, 1);
+    assert.deepEqual((await dataPlane([managed])).all("aws:kms/grant:Grant"), []);
   });
 
   it("opens the nodes to pods on Fargate and on Auto Mode, where there are any", async () => {
     const isOpen = async (...groups: object[]) =>
-      (await dataPlane(groups)).recording.resources.some(({ name }) => name === "data-plane-nodes-from-pods-outside");
+      (await dataPlane(groups)).resources.some(({ name }) => name === "data-plane-nodes-from-pods-outside");
     assert.equal(await isOpen(managed, selfManaged), false);
     assert.equal(await isOpen(managed, fargate("team")), true);
     assert.equal(await isOpen(selfManaged, auto), true);
   });
 
   it("changes Fargate profiles one after another, as EKS wants it", async () => {
-    const { recording } = await dataPlane([fargate("a"), fargate("b"), fargate("c")]);
+    const recording = await dataPlane([fargate("a"), fargate("b"), fargate("c")]);
     const profile = (name: string) => recording.get("aws:eks/fargateProfile:FargateProfile", name);
     for (const [first, then] of [
       ["a", "b"],
@@ -157,23 +155,20 @@ describe("DataPlane", () => {
   });
 
   it("has the log router's configuration before the first profile, and until the last has gone", async () => {
-    const { recording } = await dataPlane([{ ...fargate("a"), logging: { retentionDays: 30 } }]);
+    const recording = await dataPlane([{ ...fargate("a"), logging: { retentionDays: 30 } }]);
     const profile = recording.get("aws:eks/fargateProfile:FargateProfile");
     recording.happensBefore("ConfigMap::data-plane-fargate-logs", profile);
     recording.destroyedBefore(profile, "ConfigMap::data-plane-fargate-logs");
     recording.get("aws:iam/rolePolicy:RolePolicy", "a-logs");
   });
 
-  it("without EC2 nodes makes no security group, and says that CoreDNS must run on Fargate", async () => {
-    const { recording, isServerless } = await dataPlane([fargate("a")]);
+  it("without EC2 nodes makes no security group", async () => {
+    const recording = await dataPlane([fargate("a")]);
     assert.deepEqual(recording.all("aws:ec2/securityGroup:SecurityGroup"), []);
-    assert.equal(isServerless, true);
-    assert.equal((await dataPlane([managed, fargate("a")])).isServerless, false);
-    assert.equal((await dataPlane([auto])).isServerless, false);
   });
 
   it("knows managed groups by where they were before there were other kinds, so that none is replaced", async () => {
-    const { recording } = await dataPlane([managed]);
+    const recording = await dataPlane([managed]);
     assert.deepEqual(recording.get("eks-platform:dataPlane:ManagedNodes").aliases, ["no parent"]);
   });
 });

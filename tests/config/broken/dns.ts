@@ -92,28 +92,4 @@ export const dnsMistakes: readonly Mistake[] = [
         "must be left out: dns.zones has no public zone in which it could prove that a host is yours",
     },
   },
-  {
-    title: "an issuer on Fargate",
-    changes: {
-      dns: { zones: [zone] },
-      dataPlane: [
-        {
-          name: "system",
-          kind: "fargate",
-          selectors: [
-            { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
-            { namespace: "hello" },
-            { namespace: "cert-manager" },
-          ],
-        },
-      ],
-      "versions.nodes": undefined,
-      "versions.addons": { coredns: "v1.14.3-eksbuild.23", "cert-manager": "v1.21.2-eksbuild.1" },
-      addons: { "cert-manager": { issuer } },
-    },
-    problems: {
-      "eks-platform:addons.cert-manager.issuer":
-        "must be left out: it writes its records by Pod Identity, which pods on Fargate do not have",
-    },
-  },
 ];

@@ -22,8 +22,6 @@ export const scalingMistakes: readonly Mistake[] = [
     problems: {
       "eks-platform:versions.addons.cluster-autoscaler":
         'is "9.59.1"; must be left out: it runs on managed and self-managed nodes only, and dataPlane has none',
-      "eks-platform:versions.addons.eks-pod-identity-agent":
-        "is required because versions.addons.cluster-autoscaler needs it",
     },
   },
   {

@@ -1,4 +1,4 @@
-import { selects } from "../../../config/fargateSelector";
+import { selects } from "../../../capacity/fargateSelector";
 import { COMPUTE_TYPE, PROFILE_LABEL } from "../../aws/eks/compute/controller";
 import type { V1Pod } from "../../aws/eks/kubernetes/types";
 import type { Profile } from "../accountView";
