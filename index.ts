@@ -1,4 +1,5 @@
 import { config } from "./config/current"; // first: it ends the program if the stack file is broken
+import { groundsOf } from "./config/grounds";
 import * as pulumi from "@pulumi/pulumi";
 import { deployApps } from "./apps/deploy";
 import { environmentTag } from "./components/account/environmentTag";
@@ -69,6 +70,9 @@ const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...after
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
 export const { arns: certificateArns } = certificates;
-export const { appCommands, exposedApps } = deployApps({ apps, exposure }, onTop);
+export const { appCommands, exposedApps } = deployApps(
+  { apps, exposure, grounds: groundsOf(config), chartMirror: charts.mirror },
+  onTop,
+);
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;
 export { registry };

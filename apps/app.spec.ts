@@ -1,22 +1,15 @@
 import type { z } from "zod";
-import type { PodSettings } from "../components/workload/pod.spec";
+import type { Parts } from "../components/workload/model/parts";
 
-/** Kinds of app, by what runs their pods: those that serve all the time have `replicas`. */
-interface Kinds {
-  readonly deployment: PodSettings & { readonly replicas: number };
-  readonly cronJob: PodSettings;
-}
-
-/** Everything about an app that is known without running the program. */
-export interface AppSpec<Kind extends keyof Kinds = keyof Kinds, Settings extends z.ZodObject = z.ZodObject> {
+/** Everything about an app. */
+export interface AppSpec<Settings extends z.ZodObject = z.ZodObject> {
   /** What it is for, in a sentence without its name. */
   readonly description: string;
-  readonly kind: Kind;
   /** What its block under `apps` takes; the block switches it on. */
   readonly settings: Settings;
+  /** Says what it is made of. Called to check the stack file, and again to deploy it. */
+  make(settings: z.output<Settings>, parts: Parts): void;
 }
 
 /** Checks a spec and keeps the type of its settings. */
-export const app = <Kind extends keyof Kinds, Settings extends z.ZodObject & z.ZodType<Kinds[Kind]>>(
-  spec: AppSpec<Kind, Settings>,
-): AppSpec<Kind, Settings> => spec;
+export const app = <Settings extends z.ZodObject>(spec: AppSpec<Settings>): AppSpec<Settings> => spec;

@@ -1,19 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { ExposureSettings } from "../components/exposure/controllers.spec";
-import { appComponents, type App, type AppComponents } from "./components";
-import { appNames, type AppName, type AppSettings } from "./specs";
+import * as pulumi from "@pulumi/pulumi";
+import { Deployed, type DeployedArgs } from "../components/workload/deployed";
+import { appNames, appSpec, type AppName, type AppSettings } from "./specs";
 
-export interface DeployArgs {
+export interface DeployArgs extends DeployedArgs {
   /** An app with settings is deployed. */
   readonly apps: AppSettings;
-  readonly exposure: ExposureSettings;
 }
 
-/** What a person needs to reach the apps, by app. */
-interface Deployed {
-  /** What to run to see the app at work. */
-  readonly appCommands: Record<string, pulumi.Output<string>>;
-  /** Of those that are exposed: the URL, and the load balancer that its host must name, by controller. */
+/** What a person needs to reach the apps. */
+interface Reached {
+  /** What to run to see an app at work, by app. */
+  readonly appCommands: Record<string, string>;
+  /** Of what is exposed: the URL, and the load balancer that its host must name, by controller. */
   readonly exposedApps: Record<
     string,
     { readonly url: string; readonly addresses: pulumi.Output<Record<string, string>> }
@@ -21,27 +19,41 @@ interface Deployed {
 }
 
 /** Deploys the apps that have settings. */
-export function deployApps({ apps, exposure }: DeployArgs, opts: pulumi.ComponentResourceOptions): Deployed {
-  const deployed = appNames.flatMap((name): [AppName, App][] => {
-    const app = deploy(name, apps, exposure, opts);
-    return app ? [[name, app]] : [];
+export function deployApps({ apps, ...args }: DeployArgs, opts: pulumi.ComponentResourceOptions): Reached {
+  const deployed = appNames.flatMap((name) => {
+    const settings = apps[name];
+    return settings ? [new App(name, { ...args, settings }, opts).deployed] : [];
   });
   return {
-    appCommands: Object.fromEntries(deployed.map(([name, { command }]) => [name, command])),
+    appCommands: Object.fromEntries(
+      deployed.flatMap(({ app, served: [first] }) =>
+        first?.port === undefined
+          ? []
+          : [[app, `kubectl --namespace ${app} port-forward service/${first.name} 8080:${first.port}`]],
+      ),
+    ),
     exposedApps: Object.fromEntries(
-      deployed.flatMap(([name, { exposed }]) =>
-        exposed ? [[name, { url: exposed.url, addresses: exposed.addresses }]] : [],
+      deployed.flatMap(({ app, served }) =>
+        served.flatMap(({ name, exposed }) =>
+          exposed ? [[name === app ? app : `${app}-${name}`, { url: exposed.url, addresses: exposed.addresses }]] : [],
+        ),
       ),
     ),
   };
 }
 
-function deploy<Name extends AppName>(
-  name: Name,
-  { [name]: own }: Pick<AppSettings, Name>,
-  exposure: ExposureSettings,
-  opts: pulumi.ComponentResourceOptions,
-): App | undefined {
-  const components: AppComponents = appComponents;
-  return own && new components[name](name, { ...own, exposure }, opts);
+interface AppArgs extends DeployedArgs {
+  readonly settings: NonNullable<AppSettings[AppName]>;
+}
+
+/** An app in a namespace of its own: what its spec says that it is made of. */
+class App extends pulumi.ComponentResource {
+  readonly deployed: Deployed;
+
+  constructor(name: AppName, { settings, ...args }: AppArgs, opts: pulumi.ComponentResourceOptions) {
+    super("eks-platform:apps:App", name, {}, opts);
+    this.deployed = new Deployed(name, args, this);
+    appSpec(name).make(settings, this.deployed);
+    this.registerOutputs();
+  }
 }

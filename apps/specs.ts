@@ -4,7 +4,7 @@ import { echo } from "./echo/spec";
 import { hello } from "./hello/spec";
 
 /** Every app there is, by its name in the stack file, which is its namespace as well. */
-export const appSpecs = { hello, echo } satisfies Readonly<Record<string, AppSpec>>;
+export const appSpecs = { hello, echo };
 
 export type AppName = keyof typeof appSpecs;
 
@@ -12,3 +12,6 @@ export type AppName = keyof typeof appSpecs;
 export type AppSettings = { readonly [Name in AppName]?: SettingsOf<(typeof appSpecs)[Name]> };
 
 export const appNames = Object.keys(appSpecs) as AppName[];
+
+/** What is known of any app. */
+export const appSpec = (name: AppName): AppSpec => appSpecs[name];

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { appNames, appSpecs, type AppSettings } from "../apps/specs";
+import { appNames, appSpec, type AppName, type AppSettings } from "../apps/specs";
+import { Described } from "../components/workload/model/described";
 
 export const apps = z
   .strictObject(
     Object.fromEntries(
       appNames.map((name) => {
-        const { settings, description } = appSpecs[name];
+        const { settings, description } = appSpec(name);
         return [name, settings.optional().meta({ description: `${description} Default: not deployed.` })];
       }),
     ),
@@ -15,3 +16,29 @@ export const apps = z
   AppSettings,
   AppSettings | undefined
 >;
+
+/** An app that has settings, with what it would deploy. */
+export interface DescribedApp {
+  readonly name: AppName;
+  readonly parts: Described;
+}
+
+const known = new WeakMap<AppSettings, readonly DescribedApp[]>();
+
+/** The apps that have settings, each asked once for what it would deploy. */
+export function describedApps(settings: AppSettings): readonly DescribedApp[] {
+  const asked =
+    known.get(settings) ??
+    appNames.flatMap((name) => {
+      const own = settings[name];
+      return own ? [{ name, parts: describe(name, own) }] : [];
+    });
+  known.set(settings, asked);
+  return asked;
+}
+
+function describe(name: AppName, settings: NonNullable<AppSettings[AppName]>): Described {
+  const parts = new Described(name);
+  appSpec(name).make(settings, parts);
+  return parts;
+}

@@ -6,6 +6,7 @@ import { chartVersion, type Chart } from "../helm/chart.spec";
 import type { InterfaceEndpointService } from "../network/spec";
 import type { Place, PodIdentity } from "../spec/feature";
 import type { Refuse } from "../spec/rule";
+import type { NodeSet } from "../workload/model/nodeSets";
 
 /** Where an add-on comes from, and with it the form of its pin. */
 export type AddonSource = EksAddonSource | ChartSource;
@@ -137,6 +138,11 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source ex
    * @default nothing
    */
   readonly cost?: string;
+  /**
+   * Nodes that it starts for pods, where it does.
+   * @default none
+   */
+  nodeSets?(settings: z.output<Settings>): readonly NodeSet[];
   /** For a CNI: how pods on nodes get their addresses. */
   cni?(settings: z.output<Settings>): CniSettings;
   /**

@@ -15,8 +15,8 @@ export const noSettings = z.strictObject({});
 /**
  * The settings of a feature, an add-on or an app, with every default filled in.
  *
- * Three names among them mean the same everywhere, and the rules in config/rules/features.ts look for them: `replicas` is
- * the number of its pods, `image` the image that they run, `isDefaultIngressClass` whether it takes Ingresses of no class.
+ * Two names among those of add-ons mean the same everywhere, and the rules in config/rules/features.ts look for them:
+ * `replicas` is the number of its pods, `isDefaultIngressClass` whether it takes Ingresses of no class.
  */
 export type SettingsOf<Spec> = Spec extends { readonly settings: infer Settings extends z.ZodType }
   ? z.output<Settings>

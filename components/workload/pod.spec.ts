@@ -1,19 +1,22 @@
 import { z } from "zod";
-import type { PodIdentity } from "../spec/feature";
 import { wholeNumber } from "../spec/values";
 
 /** Fields of the pods of a workload, which the settings of every app are made from. */
 
-/** Image with a digest, or with a tag that is not `latest`. */
+/** What is wrong with an image; nothing if it has a digest, or a tag that is not `latest`. */
+export function imageProblem(text: string): string | undefined {
+  const [, tag, digest] =
+    /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)*?(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (digest) return undefined;
+  if (!tag) return "must be an image with a tag or a digest, for example registry.example.com/hello:1.4.2";
+  return tag === "latest" ? "must not be the tag latest, which moves without a change here: name a version" : undefined;
+}
+
 export const image = z
   .string()
   .superRefine((text, context) => {
-    const [, tag, digest] =
-      /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)*?(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
-    if (digest) return;
-    if (!tag) context.addIssue("must be an image with a tag or a digest, for example registry.example.com/hello:1.4.2");
-    else if (tag === "latest")
-      context.addIssue("must not be the tag latest, which moves without a change here: name a version");
+    const problem = imageProblem(text);
+    if (problem) context.addIssue(problem);
   })
   .meta({ description: "Container image, with a version or a digest." });
 
@@ -33,14 +36,5 @@ export const requests = (defaults: { readonly cpu: string; readonly memory: stri
     .prefault({})
     .meta({ description: "What the scheduler sets aside for a pod." });
 
-/** What every app says of its pods. */
-export interface PodSettings {
-  readonly image: string;
-  readonly requests: { readonly cpu: string; readonly memory: string };
-}
-
 /** Labels by which the pods of a workload are found. */
 export const podLabels = (name: string): Readonly<Record<string, string>> => ({ "app.kubernetes.io/name": name });
-
-/** The pods of an app: each app has a namespace of its own. */
-export const podsOf = (app: string): PodIdentity => ({ namespace: app, labels: podLabels(app) });

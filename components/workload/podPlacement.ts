@@ -1,3 +1,5 @@
+import { spreadOver } from "./compile/spread";
+
 /** Labels of a namespace that takes pods of the restricted Pod Security Standard only. */
 export const restrictedPodsOnly = {
   "pod-security.kubernetes.io/enforce": "restricted",
@@ -5,11 +7,5 @@ export const restrictedPodsOnly = {
 };
 
 /** Spreads the pods with these labels over zones and nodes, those of each rollout by themselves, as far as there is room. */
-export const spread = (matchLabels: Readonly<Record<string, string>>) =>
-  ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels },
-    matchLabelKeys: ["pod-template-hash"],
-  }));
+export const spread = (labels: Readonly<Record<string, string>>) =>
+  spreadOver({}, { labels, revisionLabel: "pod-template-hash" });

@@ -1,4 +1,4 @@
-import { appNames, type AppName } from "../../apps/specs";
+import type { AppName } from "../../apps/specs";
 import {
   controllers,
   controllerNames,
@@ -9,18 +9,20 @@ import { beyond, describeLimit } from "../../components/exposure/limits.spec";
 import { certificateAddons, type Exposure } from "../../components/exposure/spec";
 import { listed } from "../../components/spec/lists";
 import { accountOfArn, regionOfArn } from "../account";
+import { describedApps } from "../apps";
 import type { PlatformConfig } from "../sections";
 import { inProduction } from "./production";
 import { rule } from "./rule";
 
 /** Rules for what apps expose: each is asked of every app. */
 
-/** The apps that are exposed. */
+/** What apps expose. */
 const exposed = ({ apps }: Pick<PlatformConfig, "apps">): { readonly name: AppName; readonly exposure: Exposure }[] =>
-  appNames.flatMap((name) => {
-    const exposure = apps[name]?.expose;
-    return exposure ? [{ name, exposure }] : [];
-  });
+  describedApps(apps).flatMap(({ name, parts }) =>
+    [...parts.workloads.values()].flatMap(({ args }) =>
+      "expose" in args && args.expose ? [{ name, exposure: args.expose }] : [],
+    ),
+  );
 
 const pin = (addon: string) => `versions.addons.${addon}`;
 

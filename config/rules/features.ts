@@ -1,14 +1,12 @@
-import { appNames } from "../../apps/specs";
 import { addonNames, addonSpec, type AddonName } from "../../components/addons/specs";
 import { isSelected, needsFargate, placeOf, placesIn } from "../../components/dataPlane/place.spec";
 import type { Place, PodIdentity } from "../../components/spec/feature";
 import { listed } from "../../components/spec/lists";
-import { podsOf } from "../../components/workload/pod.spec";
 import type { PlatformConfig } from "../sections";
 import { inProduction } from "./production";
 import { rule } from "./rule";
 
-/** Rules for every add-on and every app: each is asked of what the specs say, and none names one. */
+/** Rules for every add-on: each is asked of what the specs say, and none names one. */
 
 const placeNames: Readonly<Record<Place, string>> = {
   ec2: "managed and self-managed nodes",
@@ -63,23 +61,16 @@ const addonsGoTogether = rule(["versions"], ({ versions }, refuse) => {
   }
 });
 
-const podsFindFargate = rule(["dataPlane", "versions", "apps"], ({ dataPlane, versions, apps }, refuse) => {
-  const features = [
-    ...pinned(versions).map((name) => ({ ...addonSpec(name), what: `the add-on ${name}` })),
-    ...appNames
-      .filter((name) => apps[name] !== undefined)
-      .map((name) => ({ runsOn: everywhere, pods: podsOf(name), what: `the app ${name}` })),
-  ];
-  for (const { what, runsOn, pods } of features) {
+const podsFindFargate = rule(["dataPlane", "versions"], ({ dataPlane, versions }, refuse) => {
+  for (const name of pinned(versions)) {
+    const { runsOn, pods } = addonSpec(name);
     if (!pods || !needsFargate(dataPlane, { runsOn }) || isSelected(dataPlane, pods)) continue;
     refuse(
       ["dataPlane"],
-      `must include a Fargate profile that selects ${what}, which has no node to run on; add the selector "${selectorOf(pods)}"`,
+      `must include a Fargate profile that selects the add-on ${name}, which has no node to run on; add the selector "${selectorOf(pods)}"`,
     );
   }
 });
-
-const everywhere: readonly Place[] = ["ec2", "fargate", "auto"];
 
 /** A namespace of its own is enough; a shared one takes a label as well. */
 function selectorOf({ namespace, labels }: PodIdentity): string {
@@ -88,17 +79,6 @@ function selectorOf({ namespace, labels }: PodIdentity): string {
     ? `{ namespace: ${namespace}, labels: { ${key}: ${value} } }`
     : `{ namespace: ${namespace} }`;
 }
-
-/** What the stack file sets for each add-on and each app that is switched on. */
-const settingsOf = ({ addons, apps }: Pick<PlatformConfig, "addons" | "apps">) =>
-  (
-    [
-      ["addons", addons],
-      ["apps", apps],
-    ] as const
-  ).flatMap(([section, features]) =>
-    Object.entries(features).map(([name, settings]): [typeof section, string, object] => [section, name, settings]),
-  );
 
 const oneIngressClassIsTheDefault = rule(["addons", "versions"], ({ addons }, refuse) => {
   const [first, ...others] = Object.entries(addons).flatMap(([name, settings]) =>
@@ -112,10 +92,10 @@ const oneIngressClassIsTheDefault = rule(["addons", "versions"], ({ addons }, re
   }
 });
 
-const oneFailureIsNoOutage = inProduction(["addons", "versions", "apps"], (config, refuse) => {
-  for (const [section, name, settings] of settingsOf(config)) {
+const oneFailureIsNoOutage = inProduction(["addons", "versions"], ({ addons }, refuse) => {
+  for (const [name, settings] of Object.entries(addons)) {
     if ("replicas" in settings && typeof settings.replicas === "number" && settings.replicas < 2) {
-      refuse([section, name, "replicas"], "must be at least 2");
+      refuse(["addons", name, "replicas"], "must be at least 2");
     }
   }
 });
@@ -132,19 +112,6 @@ const addonsReachAws = rule(["network", "versions"], ({ network, versions }, ref
   }
 });
 
-const privateRegistry = /^\d{12}\.dkr\.ecr\./;
-
-const imagesAreReachable = rule(["network", "addons", "versions", "apps"], ({ network, ...config }, refuse) => {
-  if (network.natGateways !== "none") return;
-  for (const [section, name, settings] of settingsOf(config)) {
-    if (!("image" in settings) || typeof settings.image !== "string" || privateRegistry.test(settings.image)) continue;
-    refuse(
-      [section, name, "image"],
-      "must come from a private ECR registry (<account>.dkr.ecr.<region>.amazonaws.com/...) with network.natGateways none",
-    );
-  }
-});
-
 const pinned = ({ addons }: PlatformConfig["versions"]): AddonName[] =>
   addonNames.filter((name) => addons[name] !== undefined);
 
@@ -156,6 +123,5 @@ export const featureRules = [
   podsFindFargate,
   oneIngressClassIsTheDefault,
   oneFailureIsNoOutage,
-  imagesAreReachable,
   addonsReachAws,
 ];

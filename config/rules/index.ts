@@ -7,6 +7,7 @@ import { registryRules as ownRegistryRules } from "../../components/registry/rul
 import type { Rule } from "../../components/spec/rule";
 import type { PlatformConfig } from "../sections";
 import { accountRules } from "./account";
+import { appRules } from "./apps";
 import { capacityRules } from "./capacity";
 import { chartRules } from "./charts";
 import { exposureRules } from "./exposure";
@@ -39,6 +40,7 @@ export const rules: readonly Rule<PlatformConfig>[] = [
   ...registryRules,
   ...groupRules,
   ...featureRules,
+  ...appRules,
   ...exposureRules,
   ...versionRules,
   ...chartRules,

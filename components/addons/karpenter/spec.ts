@@ -26,4 +26,14 @@ export const karpenter = addon({
     "the project's own policies, held to instances with the cluster's tag, without the right to make instance profiles",
   cost: "the nodes that it starts",
   rules: karpenterRules,
+  nodeSets: ({ nodePools }) =>
+    Object.entries(nodePools).map(([name, { capacityTypes, architectures, labels, taints }]) => ({
+      name,
+      startedBy: "karpenter",
+      capacityTypes,
+      platforms: architectures,
+      labels,
+      taints,
+      machines: [], // it looks for a type that is large enough
+    })),
 });

@@ -1,51 +1,38 @@
 import assert from "node:assert/strict";
 import type { types } from "@pulumi/kubernetes";
-import { DeploymentWorkload, type DeploymentWorkloadArgs } from "../../../components/workload/deployment";
+import * as pulumi from "@pulumi/pulumi";
+import { Deployment, type DeploymentArgs } from "../../../components/workload/deployment";
+import { ConfigMap } from "../../../components/workload/configMap";
+import { scratch } from "../../../components/workload/model/sources";
 import { recordComponent } from "../../helpers/component";
 import type { Recording } from "../../helpers/recording";
+import { container, deployment } from "./shop";
 
-const args: DeploymentWorkloadArgs = {
-  namespace: "shop",
-  image: "registry.example.com/shop:1.4.2",
-  replicas: 3,
-  containerPort: 8080,
-  healthPath: "/healthz",
-  requests: { cpu: "100m", memory: "128Mi" },
-  environment: { LOG_LEVEL: "info" },
-  files: { directory: "/etc/shop", contents: { "shop.conf": "currency = EUR" } },
-  scratchDirectories: ["/tmp"],
-};
+const record = (changes: Partial<DeploymentArgs> = {}) =>
+  recordComponent((opts) => new Deployment("shop", { namespace: "shop", ...deployment, ...changes }, opts));
 
-const workload = (changes: Partial<DeploymentWorkloadArgs> = {}) =>
-  recordComponent((opts) => new DeploymentWorkload("shop", { ...args, ...changes }, opts));
+const specOf = (recording: Recording) =>
+  (recording.get("kubernetes:apps/v1:Deployment").inputs as unknown as types.output.apps.v1.Deployment).spec;
 
-describe("DeploymentWorkload", () => {
+describe("a Deployment", () => {
   let recording: Recording;
-  let pod: types.output.core.v1.PodSpec;
-  let container: types.output.core.v1.Container;
 
   before(async () => {
-    recording = await workload();
-    const { spec } = recording.get("kubernetes:apps/v1:Deployment")
-      .inputs as unknown as types.output.apps.v1.Deployment;
-    pod = spec.template.spec;
-    const [only, ...others] = pod.containers;
-    assert.ok(only);
-    assert.deepEqual(others, []);
-    container = only;
+    recording = await record();
   });
 
-  it("has a namespace of its own that admits restricted pods only", () => {
-    const { metadata } = recording.get("kubernetes:core/v1:Namespace")
-      .inputs as unknown as types.output.core.v1.Namespace;
-    assert.equal(metadata.name, "shop");
-    assert.equal(metadata.labels["pod-security.kubernetes.io/enforce"], "restricted");
-  });
+  const pod = () => specOf(recording).template.spec;
+  const only = () => {
+    const [first, ...others] = pod().containers;
+    assert.ok(first);
+    assert.deepEqual(others, []);
+    return first;
+  };
 
   it("meets the restricted Pod Security standard", () => {
-    assert.equal(pod.securityContext.runAsNonRoot, true);
-    assert.equal(pod.securityContext.seccompProfile.type, "RuntimeDefault");
-    assert.deepEqual(container.securityContext, {
+    assert.equal(pod().securityContext.runAsNonRoot, true);
+    assert.equal(pod().securityContext.seccompProfile.type, "RuntimeDefault");
+    assert.deepEqual(only().securityContext, {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
@@ -55,47 +42,25 @@ describe("DeploymentWorkload", () => {
   it("has a service account without a token", () => {
     const account = recording.get("kubernetes:core/v1:ServiceAccount").inputs;
     assert.equal(account.automountServiceAccountToken, false);
-    assert.equal(pod.automountServiceAccountToken, false);
+    assert.equal(pod().automountServiceAccountToken, false);
   });
 
   it("sets memory and CPU aside, and limits memory alone", () => {
-    assert.deepEqual(container.resources, {
+    assert.deepEqual(only().resources, {
       requests: { cpu: "100m", memory: "128Mi" },
       limits: { memory: "128Mi" },
     });
   });
 
   it("is asked how it is before and while it serves", () => {
-    for (const probe of [container.startupProbe, container.readinessProbe, container.livenessProbe]) {
+    for (const probe of [only().startupProbe, only().readinessProbe, only().livenessProbe]) {
       assert.deepEqual(probe.httpGet, { path: "/healthz", port: "http" });
     }
   });
 
-  it("reads its settings and files from one ConfigMap that never changes under it", () => {
-    const { inputs } = recording.get("kubernetes:core/v1:ConfigMap");
-    assert.equal(inputs.immutable, true);
-    assert.deepEqual(inputs.data, { LOG_LEVEL: "info", "shop.conf": "currency = EUR" });
-    assert.ok(!("name" in (inputs.metadata as object)), "a fixed name would leave pods without it during a change");
-    const configMap = "shop-1a2b3c4d"; // the generated name
-    assert.deepEqual(container.env, [
-      { name: "LOG_LEVEL", valueFrom: { configMapKeyRef: { name: configMap, key: "LOG_LEVEL" } } },
-    ]);
-    assert.deepEqual(pod.volumes[0]?.configMap, { name: configMap, items: [{ key: "shop.conf", path: "shop.conf" }] });
-  });
-
-  it("mounts what it was given, and nothing else", async () => {
-    assert.deepEqual(
-      container.volumeMounts.map(({ mountPath }) => mountPath),
-      ["/etc/shop", "/tmp"],
-    );
-    const bare = await workload({ files: undefined, scratchDirectories: undefined, environment: undefined });
-    const { spec } = bare.get("kubernetes:apps/v1:Deployment").inputs as unknown as types.output.apps.v1.Deployment;
-    assert.deepEqual(spec.template.spec.volumes, []);
-  });
-
   it("spreads over zones and nodes, a new version apart from the old one", () => {
     assert.deepEqual(
-      pod.topologySpreadConstraints.map(({ topologyKey, matchLabelKeys }) => [topologyKey, matchLabelKeys]),
+      pod().topologySpreadConstraints.map(({ topologyKey, matchLabelKeys }) => [topologyKey, matchLabelKeys]),
       [
         ["topology.kubernetes.io/zone", ["pod-template-hash"]],
         ["kubernetes.io/hostname", ["pod-template-hash"]],
@@ -103,13 +68,12 @@ describe("DeploymentWorkload", () => {
     );
   });
 
-  it("loses no replica to a roll-out, and one at most to a drain", () => {
-    const { spec } = recording.get("kubernetes:apps/v1:Deployment")
-      .inputs as unknown as types.output.apps.v1.Deployment;
-    assert.deepEqual(spec.strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: 1 });
+  it("loses no replica to a roll-out, and one at most to a drain, which pods that are not ready never stop", () => {
+    assert.deepEqual(specOf(recording).strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: 1 });
     const budget = recording.get("kubernetes:policy/v1:PodDisruptionBudget").inputs;
     assert.deepEqual(budget.spec, {
       maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
       selector: { matchLabels: { "app.kubernetes.io/name": "shop" } },
     });
   });
@@ -120,6 +84,68 @@ describe("DeploymentWorkload", () => {
       selector: { "app.kubernetes.io/name": "shop" },
       ports: [{ name: "http", port: 80, targetPort: "http", protocol: "TCP" }],
     });
-    recording.happensBefore("Deployment::shop", service);
+    recording.happensBefore("apps/v1:Deployment::shop", service);
+  });
+
+  it("has an autoscaler in place of a count", async () => {
+    const scaled = await record({ scale: { min: 2, max: 9, cpu: 70 } });
+    assert.equal(specOf(scaled).replicas, undefined, "each up would set the count again");
+    const { spec } = scaled.get("kubernetes:autoscaling/v2:HorizontalPodAutoscaler")
+      .inputs as unknown as types.output.autoscaling.v2.HorizontalPodAutoscaler;
+    assert.deepEqual([spec.minReplicas, spec.maxReplicas, spec.scaleTargetRef.name], [2, 9, "shop"]);
+    assert.deepEqual(
+      spec.metrics.map(({ resource }) => [resource.name, resource.target.averageUtilization]),
+      [["cpu", 70]],
+    );
+  });
+
+  it("reads a ConfigMap that never changes under it: another text is another ConfigMap", async () => {
+    const reading = await recordComponent((opts) => {
+      const settings = new ConfigMap(
+        "settings",
+        { namespace: "shop", data: { "shop.conf": "EUR", LOG: "info" } },
+        opts,
+      );
+      const files = { "/etc/shop": settings.object, "/tmp": scratch("64Mi") };
+      const env = { LOG: settings.object.key("LOG") };
+      new Deployment(
+        "shop",
+        { namespace: "shop", ...deployment, containers: { shop: { ...container, env, files } } },
+        opts,
+      );
+    });
+    const { inputs } = reading.get("kubernetes:core/v1:ConfigMap");
+    assert.equal(inputs.immutable, true);
+    assert.ok(!("name" in (inputs.metadata as object)), "a fixed name would leave pods without it during a change");
+    const { containers, volumes } = specOf(reading).template.spec;
+    const name = "settings-1a2b3c4d"; // the generated name
+    assert.deepEqual(containers[0]?.env, [{ name: "LOG", valueFrom: { configMapKeyRef: { name, key: "LOG" } } }]);
+    assert.deepEqual(containers[0].volumeMounts, [
+      { name: "etc-shop", mountPath: "/etc/shop", readOnly: true },
+      { name: "tmp", mountPath: "/tmp" },
+    ]);
+    assert.deepEqual(volumes[0], { name: "etc-shop", configMap: { name } });
+  });
+
+  it("can be changed in what the model lacks", async () => {
+    const paused = await record({
+      transform: {
+        deployment: (args) => ({
+          ...args,
+          spec: pulumi.output(args.spec).apply((spec) => ({ ...spec, paused: true })),
+        }),
+      },
+    });
+    assert.equal(specOf(paused).paused, true);
+  });
+
+  it("is refused with every option that is wrong, before anything of it is made", async () => {
+    const wrong = { ...container, requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "512Mi" } };
+    await assert.rejects(
+      record({ containers: { shop: wrong }, maxUnavailable: 0 }),
+      (error: Error) =>
+        error.message.includes("shop.containers.shop.requests.memory must not be more than limits.memory (512Mi)") &&
+        error.message.includes("shop.maxUnavailable must let one pod go"),
+    );
   });
 });

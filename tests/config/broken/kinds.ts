@@ -120,8 +120,8 @@ export const kindMistakes: readonly Mistake[] = [
       "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
     },
     problems: {
-      "eks-platform:dataPlane":
-        'must include a Fargate profile that selects the app hello, which has no node to run on; add the selector "{ namespace: hello }"',
+      "eks-platform:apps.hello":
+        "needs a Fargate profile in dataPlane that selects its pods: add { namespace: hello } to the selectors of jobs",
     },
   },
   {
