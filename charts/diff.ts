@@ -1,18 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { parseAllDocuments, stringify } from "yaml";
-import { z } from "zod";
 import { archiveOf, type RemoteChart } from "../config/charts";
 import type { Print } from "../config/commandLine";
 import { Helm } from "./helm";
+import { objectsIn, yamlOf } from "./manifests";
 import type { ChartPlaces } from "./places";
 import { pull } from "./pull";
-
-const objectSchema = z.looseObject({
-  kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
-});
 
 /** YAML of each object, by kind, namespace and name. */
 type Objects = ReadonlyMap<string, string>;
@@ -52,16 +46,14 @@ async function rendered(helm: Helm, chart: RemoteChart, cache: string): Promise<
   const archive = join(cache, chart.archive);
   if (!existsSync(archive)) await pull(helm, chart, cache, () => undefined);
   const templates = await helm.template(chart.user, archive, chart.values ?? {}, ["--skip-crds"]);
-  return { templates: objectsIn(templates), crds: objectsIn(await helm.run(["show", "crds", archive])) };
+  return { templates: byName(templates), crds: byName(await helm.run(["show", "crds", archive])) };
 }
 
-const objectsIn = (text: string): Objects =>
+const byName = (text: string): Objects =>
   new Map(
-    parseAllDocuments(text).flatMap((document) => {
-      const { success, data } = objectSchema.safeParse(document.toJS());
-      if (!success) return [];
-      const { kind, metadata } = data;
-      return [[[kind, metadata.namespace, metadata.name].filter(Boolean).join(" "), stringify(data)] as const];
+    objectsIn(text).map((object) => {
+      const { namespace, name } = object.metadata;
+      return [[object.kind, namespace, name].filter(Boolean).join(" "), yamlOf(object)];
     }),
   );
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { chartCache } from "../config/charts";
+import { project } from "../config/findStackFile";
 
 /** Where charts and their digests are kept. */
 export interface ChartPlaces {
@@ -8,8 +9,6 @@ export interface ChartPlaces {
   /** File of digests, in Git. */
   readonly lockfile: string;
 }
-
-const project = resolve(__dirname, "..");
 
 export const projectPlaces: ChartPlaces = {
   cache: resolve(project, chartCache),

@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 /** A mistake of the user: the command line shows its message alone. */
 export class UsageError extends Error {}
 
-const project = resolve(__dirname, "..");
+/** The folder of the project. */
+export const project = resolve(__dirname, "..");
+
 const folders = [project, join(project, "tests", "stacks")];
 
 /**

@@ -1,5 +1,5 @@
 import type { RecordedResource } from "./recordedResource";
-import { resourceReference, secret, signatureKey, textOf } from "./values";
+import { resourceReference, secret, signatureKey, textOf, type Value } from "./values";
 
 /** A resource that a remote component made and the program reads; its URN comes back from `addChild`. */
 export interface Child {
@@ -119,10 +119,6 @@ const outputs: Readonly<Record<string, Outputs>> = {
       state: {},
     }),
   }),
-  "kubernetes:core/v1:ConfigMap": objectName,
-  "kubernetes:core/v1:Namespace": objectName,
-  "kubernetes:core/v1:ServiceAccount": objectName,
-  "kubernetes:apps/v1:Deployment": objectName,
   "kubernetes:networking.k8s.io/v1:Ingress": (asked, place) => ({
     status: { loadBalancer: { ingress: [{ hostname: hostnameOf(asked, place) }] } },
   }),
@@ -133,8 +129,33 @@ const outputs: Readonly<Record<string, Outputs>> = {
 
 /** The answer to a registration; its state comes on top of the inputs. */
 export function answerResource(asked: RecordedResource, place: Place, addChild: AddChild): Answer {
-  return { id: asked.custom ? `${asked.name}-id` : "", state: outputs[asked.type]?.(asked, place, addChild) ?? {} };
+  const object = isObject(asked) ? { metadata: { ...metadataOf(asked), name: objectName(asked) } } : {};
+  const state = { ...object, ...outputs[asked.type]?.(asked, place, addChild) };
+  return { id: asked.custom ? idOf(asked) : "", state };
 }
+
+/** What ids begin with, of those that the API server or a controller checks in a manifest. */
+const idPrefixes: Readonly<Record<string, string>> = {
+  "aws:ec2/securityGroup:SecurityGroup": "sg",
+  "aws:efs/fileSystem:FileSystem": "fs",
+};
+
+function idOf({ type, name }: RecordedResource): string {
+  const prefix = idPrefixes[type];
+  return prefix === undefined ? `${name}-id` : `${prefix}-${name}`;
+}
+
+/** Whether it is one object of Kubernetes, and its inputs are the manifest. */
+export const isObject = ({ type, inputs }: RecordedResource): boolean =>
+  type.startsWith("kubernetes:") && typeof inputs.apiVersion === "string" && typeof inputs.kind === "string";
+
+/** The name that an object has: where it says none, Pulumi makes one that ends at random. */
+export function objectName(resource: RecordedResource): string {
+  const { name } = metadataOf(resource);
+  return typeof name === "string" ? name : `${resource.name}-1a2b3c4d`;
+}
+
+const metadataOf = ({ inputs }: RecordedResource) => (inputs.metadata ?? {}) as Readonly<Record<string, Value>>;
 
 /** Shapes of the outputs as pulumi-awsx 3.9 gives them. */
 function vpc({ urn, name, inputs }: RecordedResource, _: Place, addChild: AddChild): Record<string, unknown> {
@@ -174,11 +195,6 @@ function cluster({ urn, inputs }: RecordedResource, place: Place, addChild: AddC
     nodeSecurityGroupId: "sg-cluster",
     instanceRoles: [],
   };
-}
-
-function objectName({ name, inputs }: RecordedResource): Record<string, unknown> {
-  const metadata = inputs.metadata as Record<string, unknown> | undefined;
-  return { metadata: { ...metadata, name: metadata?.name ?? `${name}-1a2b3c4d` } };
 }
 
 const hostnameOf = ({ name }: RecordedResource, { region }: Place) => `${name}.${region}.elb.amazonaws.com`;

@@ -1,9 +1,7 @@
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { project } from "../config/findStackFile";
 import { record, type Recorded, type RecordOptions } from "./record";
-
-/** The folder of this checkout. */
-export const project = resolve(__dirname, "..");
 
 /** What runs when it is loaded: index.ts itself, and the configuration that it imports. */
 const loadedAnew = ["index", "config/current"];

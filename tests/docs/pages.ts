@@ -43,7 +43,7 @@ export interface PageCommand {
   readonly shown: readonly string[];
 }
 
-/** Commands in blocks of `sh`. A block of `sh account` needs an AWS account, one of `sh internet` the servers of charts. */
+/** Commands in blocks of `sh`. A block of `sh account` needs an AWS account, one of `sh internet` the servers of charts, one of `sh git` another commit. */
 export function commandsOf(page: Page): PageCommand[] {
   const blocks = page.tokens.filter(isCode);
   return blocks.flatMap((block, index) => {

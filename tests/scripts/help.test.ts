@@ -10,6 +10,7 @@ describe("--help", () => {
     const commands: readonly (readonly [readonly string[], RegExp])[] = [
       [["bench/cli.ts"], /^Usage: bench .*--busy/s],
       [["preflight/cli.ts"], /^Usage: preflight .*changes nothing/s],
+      [["render/cli.ts"], /^Usage: render .*no account, no network/s],
       [["scripts/docs.ts"], /^Usage: docs .*docs\/addons\.md/s],
       [["scripts/golden.ts"], /^Usage: golden .*tests\/program\/golden/s],
       [["scripts/policies.ts"], /^Usage: policies .*iam\/preview\.json/s],

@@ -2,15 +2,15 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { promisify } from "node:util";
 import { ControlPlane } from "../../../twin/controlPlane";
-import { type ControlPlaneTools, ensureControlPlaneTools } from "../../../twin/toolchain";
+import { type ControlPlaneTools, ensureControlPlaneTools, type KubernetesMinor } from "../../../twin/toolchain";
 import { useTemporaryDirectory } from "../../helpers/temporaryDirectory";
 import { Watch } from "./watch";
 
 /** A control plane without an environment, for each test of the suite; its processes and its data are gone after it. */
-export function useControlPlane() {
+export function useControlPlane(minor: KubernetesMinor = "1.36") {
   let tools: ControlPlaneTools;
   before("build the tools", async () => {
-    tools = await ensureControlPlaneTools("1.36", (tool, message) => console.log(`${tool}: ${message}`));
+    tools = await ensureControlPlaneTools(minor, (tool, message) => console.log(`${tool}: ${message}`));
   });
   const watches: Watch[] = [];
   afterEach(async () => {
@@ -29,7 +29,7 @@ export function useControlPlane() {
     directory,
     create,
     kubectl,
-    start: (options: Parameters<ControlPlane["start"]>[2] = {}) => create().start("1.36", tools, options),
+    start: (options: Parameters<ControlPlane["start"]>[2] = {}) => create().start(minor, tools, options),
     apply: async (...objects: object[]) => {
       const file = temporary("objects.json");
       fs.writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));

@@ -29,15 +29,15 @@ const rulesOf = (recording: Recording) =>
 describe("NodeSecurityGroup", () => {
   it("lets the control plane call the kubelet and webhooks, nodes each other and the API server, and nobody else anything", async () => {
     assert.deepEqual(rulesOf(await securityGroup(false)), [
-      "nodes-id > nodes-id -1 all",
-      "nodes-id > sg-cluster tcp 443",
-      "sg-cluster > nodes-id tcp 10250",
-      "sg-cluster > nodes-id tcp 10251",
-      "sg-cluster > nodes-id tcp 443",
-      "sg-cluster > nodes-id tcp 4443",
-      "sg-cluster > nodes-id tcp 6443",
-      "sg-cluster > nodes-id tcp 8443",
-      "sg-cluster > nodes-id tcp 9443",
+      "sg-cluster > sg-nodes tcp 10250",
+      "sg-cluster > sg-nodes tcp 10251",
+      "sg-cluster > sg-nodes tcp 443",
+      "sg-cluster > sg-nodes tcp 4443",
+      "sg-cluster > sg-nodes tcp 6443",
+      "sg-cluster > sg-nodes tcp 8443",
+      "sg-cluster > sg-nodes tcp 9443",
+      "sg-nodes > sg-cluster tcp 443",
+      "sg-nodes > sg-nodes -1 all",
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("NodeSecurityGroup", () => {
     const [alone, mixed] = [rulesOf(await securityGroup(false)), rulesOf(await securityGroup(true))];
     assert.deepEqual(
       mixed.filter((rule) => !alone.includes(rule)),
-      ["nodes-id > sg-cluster -1 all", "sg-cluster > nodes-id -1 all"],
+      ["sg-cluster > sg-nodes -1 all", "sg-nodes > sg-cluster -1 all"],
     );
   });
 
