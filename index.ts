@@ -42,6 +42,7 @@ const cluster = new Cluster(
     kubernetesVersion: versions.kubernetes,
     autoMode: groups.find(isAutoMode),
     hasOidcProvider: groups.some(isFargateProfile),
+    ebsKmsKeyArn,
   },
   inAccount,
 );

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AutoModeSettings } from "../dataPlane/auto/spec";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
 import type { HostedZone } from "../dns/spec";
 
@@ -43,6 +44,11 @@ export interface AddonArgs {
    * @default there are none
    */
   readonly nodes?: NodeVersions;
+  /**
+   * EKS Auto Mode, if the cluster has it.
+   * @default it has not
+   */
+  readonly autoMode?: Pick<AutoModeSettings, "snapshotDeletionPolicy">;
   /** Of everything that an add-on makes in AWS. */
   readonly tags: Readonly<Record<string, string>>;
   /** Hosted zones that it may write to; no others. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ChartsSettings } from "../charts/spec";
 import type { Cluster } from "../cluster/component";
 import { runsOnFargate } from "../dataPlane/place.spec";
-import type { DataPlane } from "../dataPlane/spec";
+import { isAutoMode, type DataPlane } from "../dataPlane/spec";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
 import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
@@ -15,7 +15,7 @@ type OfVersions = "version" | "kubernetesVersion" | "nodes";
 
 export interface InstallArgs extends Omit<
   AddonArgs,
-  OfCluster | OfVersions | "clusterSecurityGroupId" | "onFargate" | "beside" | "chartMirror"
+  OfCluster | OfVersions | "clusterSecurityGroupId" | "onFargate" | "autoMode" | "beside" | "chartMirror"
 > {
   readonly cluster: Pick<Cluster, OfCluster | "securityGroupId">;
   /** What has a pin in `addons` is installed. */
@@ -35,7 +35,8 @@ export function installAddons(
   const { kubernetes: kubernetesVersion, nodes, addons: pins } = versions;
   const { clusterName, clusterArn, oidcProvider, securityGroupId: clusterSecurityGroupId } = cluster;
   const ofCluster = { clusterName, clusterArn, oidcProvider, clusterSecurityGroupId };
-  const program = { ...others, ...ofCluster, kubernetesVersion, nodes, chartMirror: charts.mirror };
+  const ofGroups = { nodes, autoMode: groups.find(isAutoMode) };
+  const program = { ...others, ...ofCluster, ...ofGroups, kubernetesVersion, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const beside = predecessors(name, pins);

@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { autoModeClusterRole, autoModeOf } from "../dataPlane/auto/autoMode";
+import { autoModeClusterRole, autoModeOf, useOfVolumeKey } from "../dataPlane/auto/autoMode";
 import type { AutoModeSettings } from "../dataPlane/auto/spec";
 import { arnOf, type Place } from "../iam/partition";
 import { oidcProvider } from "../iam/oidcProvider";
+import { rolePolicy } from "../iam/rolePolicy";
 import { onlyFor, serviceRole } from "../iam/serviceRole";
 import { remoteChildOf } from "../remote";
 import { Access } from "./access";
@@ -32,6 +33,11 @@ export interface ClusterArgs extends ClusterSettings, Place {
    * @default false
    */
   readonly hasOidcProvider?: boolean;
+  /**
+   * KMS key of the volumes that Auto Mode makes.
+   * @default the account's own key for EBS
+   */
+  readonly ebsKmsKeyArn?: string;
   /** Role that runs the program; one of the entries of `access` is its. */
   readonly deployerRoleArn: string;
   /** Whether the program assumes it for what it asks of the API server, with other credentials of its own. */
@@ -108,6 +114,10 @@ export class Cluster extends pulumi.ComponentResource {
       },
       this,
     );
+    const volumes =
+      args.autoMode && args.ebsKmsKeyArn !== undefined
+        ? [rolePolicy(`${name}-volumes-policy`, role, useOfVolumeKey(args.ebsKmsKeyArn), this)]
+        : [];
     const autoMode = args.autoMode && autoModeOf(name, { ...args.autoMode, region: args.region }, this);
 
     this.eks = new eks.Cluster(
@@ -139,7 +149,7 @@ export class Cluster extends pulumi.ComponentResource {
       },
       remoteChildOf(this, {
         protect: args.deletionProtection,
-        dependsOn: [logGroup, ...ready, ...(autoMode?.ready ?? [])],
+        dependsOn: [logGroup, ...ready, ...volumes, ...(autoMode?.ready ?? [])],
         transforms: [withoutHiddenAdministrator],
       }),
     );

@@ -3,6 +3,7 @@ import { imageFamily } from "../../capacity/images";
 import { maxPodsOfGroup, type CniMode } from "../../capacity/maxPods";
 import type { Cluster } from "../cluster/component";
 import type { Place } from "../iam/partition";
+import { autoModeStorageClass } from "./auto/storageClass";
 import { FargateProfile } from "./fargate/component";
 import { FargateLogging } from "./fargate/logging";
 import type { FargateSettings } from "./fargate/spec";
@@ -13,7 +14,7 @@ import type { NodeVersions } from "./nodes/spec";
 import { NodeSecurityGroup } from "./nodes/securityGroup";
 import { volumeKeyGrants } from "./nodes/volumeKey";
 import { SelfManagedNodes } from "./selfManaged/component";
-import { isFargateProfile, isNodeGroup, type DataPlane as Groups, type NodeGroup } from "./spec";
+import { isAutoMode, isFargateProfile, isNodeGroup, type DataPlane as Groups, type NodeGroup } from "./spec";
 
 export interface DataPlaneArgs extends Place {
   readonly cluster: Cluster;
@@ -30,7 +31,7 @@ export interface DataPlaneArgs extends Place {
   /** Tags of instances, their volumes and interfaces, which the provider's default tags do not reach. */
   readonly tags: Readonly<Record<string, string>>;
   /**
-   * KMS key of the nodes' volumes.
+   * KMS key of the nodes' volumes, and of those that pods of Auto Mode claim.
    * @default the account's own key for EBS
    */
   readonly ebsKmsKeyArn?: string;
@@ -42,9 +43,9 @@ export interface DataPlaneArgs extends Place {
  * What pods run on, each group by its kind:
  * - managed and self-managed nodes, in a security group of their own, and the use of a KMS key for their volumes
  * - Fargate profiles, one after another, and the logs of their pods
+ * - for EKS Auto Mode, which is a setting of the cluster, the storage class of its volumes
  *
- * EC2 nodes need the CNI and kube-proxy when they join and until they have gone: depend on them. Nothing is made here for
- * EKS Auto Mode, which is a setting of the cluster.
+ * EC2 nodes need the CNI and kube-proxy when they join and until they have gone: depend on them.
  */
 export class DataPlane extends pulumi.ComponentResource {
   /** Of EC2 nodes and the pods on them, if there are any. */
@@ -56,6 +57,8 @@ export class DataPlane extends pulumi.ComponentResource {
     const profiles = args.groups.filter(isFargateProfile);
     if (nodeGroups.length > 0) this.nodeSecurityGroupId = this.nodes(name, args, nodeGroups);
     if (profiles.length > 0) this.profiles(name, args, profiles);
+    const autoMode = args.groups.find(isAutoMode);
+    if (autoMode) autoModeStorageClass(autoMode.name, autoMode, args.ebsKmsKeyArn, { parent: this });
     this.registerOutputs();
   }
 

@@ -43,6 +43,15 @@ export const logRetentionDays = z.literal([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]);
 
+/** Of the snapshot class of this name, which is made where snapshot-controller is pinned. */
+export const snapshotDeletionPolicy = (snapshotClass: string) =>
+  z
+    .enum(["Delete", "Retain"])
+    .default("Delete")
+    .meta({
+      description: `What becomes of an EBS snapshot when its VolumeSnapshot is deleted, by the snapshot class ${snapshotClass} that is made where snapshot-controller is pinned. Delete, as for volumes: what rotates snapshots counts on it. Retain leaves it in the account, at 0.05 USD a month for each GiB, until somebody deletes it there. https://kubernetes.io/docs/concepts/storage/volume-snapshot-classes/#deletionpolicy`,
+    });
+
 export const accountId = z
   .string({
     error: (issue) => (typeof issue.input === "number" ? "must be in quotes: a number drops leading zeros" : undefined),

@@ -5,6 +5,7 @@ import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
 import { addonRole } from "../podRole";
+import { snapshotClass } from "../snapshot-controller/snapshotClass";
 import { ebsCsiDriver } from "./spec";
 
 export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
@@ -61,17 +62,10 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
       { parent: this, dependsOn: driver },
     );
     if (args.beside?.includes("snapshot-controller")) {
-      new kubernetes.apiextensions.CustomResource(
-        `${name}-snapshots`,
-        {
-          apiVersion: "snapshot.storage.k8s.io/v1",
-          kind: "VolumeSnapshotClass",
-          metadata: { name: "ebs", annotations: { "snapshot.storage.kubernetes.io/is-default-class": "true" } },
-          driver: "ebs.csi.aws.com",
-          deletionPolicy: args.snapshotDeletionPolicy,
-        },
-        { parent: this, dependsOn: driver },
-      );
+      snapshotClass(`${name}-snapshots`, "ebs", "ebs.csi.aws.com", args.snapshotDeletionPolicy, {
+        parent: this,
+        dependsOn: driver,
+      });
     }
     this.registerOutputs();
   }

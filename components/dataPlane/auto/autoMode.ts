@@ -1,5 +1,6 @@
 import type * as eks from "@pulumi/eks";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Allowed } from "../../iam/rolePolicy";
 import { serviceRole, type ServiceRoleArgs } from "../../iam/serviceRole";
 import type { AutoModeSettings } from "./spec";
 
@@ -34,6 +35,22 @@ export interface AutoMode {
   /** What the cluster depends on. */
   readonly ready: readonly pulumi.Resource[];
 }
+
+/**
+ * Use of the KMS key of volumes, which Auto Mode makes as the cluster's role. The key's own policy must leave it to IAM.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-kms.html
+ */
+export const useOfVolumeKey = (keyArn: string): Allowed[] => [
+  {
+    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    Resource: keyArn,
+  },
+  {
+    Action: ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+    Resource: keyArn,
+    Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+  },
+];
 
 /** The input of `eks.Cluster`, with a role of ours for the nodes: another one could not take its place later. */
 export function autoModeOf(

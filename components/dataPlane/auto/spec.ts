@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { snapshotDeletionPolicy } from "../../spec/values";
 import { groupName } from "../nodes/spec";
 
 export const autoMode = z.strictObject({
@@ -14,6 +15,11 @@ export const autoMode = z.strictObject({
     .meta({
       description: "Built-in node pools. https://docs.aws.amazon.com/eks/latest/userguide/set-builtin-node-pools.html",
     }),
+  isDefaultClass: z.boolean().default(true).meta({
+    description:
+      "Whether claims that name no storage class get a volume of auto-gp3, the class of EBS volumes that is made for these nodes: encrypted, made in the zone of the pod, able to grow. https://docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html",
+  }),
+  snapshotDeletionPolicy: snapshotDeletionPolicy("auto-ebs"),
 });
 
 export type AutoModeSettings = z.output<typeof autoMode>;

@@ -228,6 +228,16 @@ describe("a cluster with Auto Mode", () => {
     }
   });
 
+  it("may use the key of its volumes, and no other", async () => {
+    const ebsKmsKeyArn = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const withKey = await cluster({ autoMode: { nodePools: ["system"] }, ebsKmsKeyArn });
+    const { policy } = withKey.get("aws:iam/rolePolicy:RolePolicy").inputs;
+    const { Statement } = JSON.parse(textOf(policy)) as { Statement: { Resource: string }[] };
+    assert.deepEqual([...new Set(Statement.map(({ Resource }) => Resource))], [ebsKmsKeyArn]);
+    withKey.destroyedBefore("eks:index:Cluster::main", "RolePolicy::main-volumes-policy");
+    assert.deepEqual((await cluster({ ebsKmsKeyArn })).all("aws:iam/rolePolicy:RolePolicy"), []);
+  });
+
   it("is off unless asked for", async () => {
     assert.ok(!("autoMode" in (await cluster()).get("eks:index:Cluster").inputs));
   });

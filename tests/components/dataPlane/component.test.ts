@@ -72,7 +72,7 @@ const userDataOf = async (group: object, changes: Partial<DataPlaneArgs> = {}) =
 };
 
 describe("DataPlane", () => {
-  it("makes each group by its kind, and nothing for Auto Mode", async () => {
+  it("makes each group by its kind, and no group for Auto Mode", async () => {
     const recording = await dataPlane([managed, selfManaged, fargate("team"), auto]);
     const ofKind = ["ManagedNodeGroup", "NodeGroupV2", "FargateProfile"].map((type) =>
       recording.resources.map(label).filter((name) => name.includes(`:${type}::`) && !name.startsWith("eks-platform:")),
@@ -82,6 +82,21 @@ describe("DataPlane", () => {
       ["eks:index:NodeGroupV2::batch"],
       ["aws:eks/fargateProfile:FargateProfile::team"],
     ]);
+  });
+
+  it("gives Auto Mode the class of its volumes, whose pods run on its nodes", async () => {
+    const ebsKmsKeyArn = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const storageClass = "kubernetes:storage.k8s.io/v1:StorageClass";
+    const recording = await dataPlane([auto], { ebsKmsKeyArn });
+    const { metadata, provisioner, parameters, allowedTopologies } = recording.get(storageClass).inputs;
+    const annotations = { "storageclass.kubernetes.io/is-default-class": "true" };
+    assert.deepEqual(metadata, { name: "auto-gp3", annotations });
+    assert.equal(provisioner, "ebs.csi.eks.amazonaws.com");
+    assert.deepEqual(parameters, { type: "gp3", encrypted: "true", kmsKeyId: ebsKmsKeyArn });
+    assert.match(JSON.stringify(allowedTopologies), /"eks.amazonaws.com\/compute-type","values":\["auto"\]/);
+    assert.deepEqual((await dataPlane([managed])).all(storageClass), []);
+    const another = await dataPlane([{ ...auto, isDefaultClass: false }]);
+    assert.match(JSON.stringify(another.get(storageClass).inputs.metadata), /"false"/);
   });
 
   it("gives the images of each family the release of that family", async () => {

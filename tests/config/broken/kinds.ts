@@ -2,7 +2,7 @@ import type { Mistake } from "./mistake";
 
 const batch = { name: "batch", kind: "self-managed", instanceTypes: ["c7i.xlarge"], scaling: { min: 0, max: 6 } };
 const jobs = { name: "jobs", kind: "fargate", selectors: [{ namespace: "jobs-*" }] };
-const auto = { name: "auto", kind: "auto" };
+const auto = { name: "auto", kind: "auto", isDefaultClass: false };
 const coreDnsSelector = { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } };
 
 /** What goes together with a kind of data plane, and what does not. */
@@ -146,6 +146,14 @@ export const kindMistakes: readonly Mistake[] = [
     problems: {
       "eks-platform:versions.addons.coredns":
         'is "v1.14.3-eksbuild.23"; must be left out: it runs on managed and self-managed nodes and Fargate only, and dataPlane has none; it is built into nodes of Auto Mode',
+    },
+  },
+  {
+    title: "two classes of volumes for claims that name none",
+    changes: { "dataPlane.1": { ...auto, isDefaultClass: true } },
+    problems: {
+      "eks-platform:addons.aws-ebs-csi-driver.isDefaultClass":
+        "is true by default; must be false, or dataPlane[1].isDefaultClass: nodes of Auto Mode take volumes of their own class alone, other nodes those of gp3, and one of the two is for claims that name none",
     },
   },
   {

@@ -58,7 +58,10 @@ export const scalingMistakes: readonly Mistake[] = [
   },
   {
     title: "Karpenter beside the one of Auto Mode",
-    changes: { "versions.addons.karpenter": "1.14.1", "dataPlane.1": { name: "auto", kind: "auto" } },
+    changes: {
+      "versions.addons.karpenter": "1.14.1",
+      "dataPlane.1": { name: "auto", kind: "auto", isDefaultClass: false },
+    },
     problems: {
       "eks-platform:versions.addons.karpenter":
         'is "1.14.1"; must be left out beside the group auto of kind auto: Auto Mode brings the kind NodePool along, and runs Karpenter itself',
