@@ -6,6 +6,7 @@ import { environmentTag } from "./components/account/environmentTag";
 import { accountProvider } from "./components/account/provider";
 import { cniSettings } from "./components/addons/cni.spec";
 import { installAddons } from "./components/addons/install";
+import { createAlarms } from "./components/alarms/create";
 import { Charts } from "./components/charts/component";
 import { Cluster } from "./components/cluster/component";
 import { DataPlane } from "./components/dataPlane/component";
@@ -54,14 +55,7 @@ const pinned = { ...place, ...ofAll, cluster, versions, groups, settings: addons
 const beforeNodes = installAddons("beforeNodes", pinned, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
-  {
-    ...place,
-    ...ofAll,
-    cluster,
-    groups,
-    nodes: versions.nodes,
-    cni: cniSettings(addons),
-  },
+  { ...place, ...ofAll, cluster, groups, nodes: versions.nodes, cni: cniSettings(addons) },
   { ...inCluster, dependsOn: [...beforeNodes, ...pulledFrom] },
 );
 const onNodes = { ...pinned, nodeSecurityGroupId: dataPlane.nodeSecurityGroupId };
@@ -71,6 +65,8 @@ const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...after
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
 export const { arns: certificateArns } = certificates;
+const onMetrics = { ...inAccount, dependsOn: afterNodes };
+export const alarms = createAlarms(config.alarms, { ...onNodes, certificates }, onMetrics);
 export const { appCommands, exposedApps } = deployApps(
   { apps, exposure, grounds: groundsOf(config), chartMirror: charts.mirror },
   onTop,

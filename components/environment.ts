@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AlarmsSettings } from "./alarms/spec";
 import type { cluster } from "./cluster/spec";
 import type { NodeVersions } from "./dataPlane/nodes/spec";
 import type { DataPlane } from "./dataPlane/spec";
@@ -20,6 +21,7 @@ export interface Environment {
     readonly addons: Readonly<Record<string, string | undefined>>;
   };
   readonly registry?: RegistrySettings | undefined;
+  readonly alarms?: AlarmsSettings | undefined;
 }
 
 export const rule = ruleFor<Environment>();

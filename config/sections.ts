@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alarms } from "../components/alarms/spec";
 import { charts } from "../components/charts/spec";
 import { cluster } from "../components/cluster/spec";
 import { dataPlane } from "../components/dataPlane/spec";
@@ -22,6 +23,7 @@ export const sections = z.strictObject({
   dataPlane,
   dns,
   registry: registry.optional(),
+  alarms: alarms.optional(),
   versions,
   addons,
   charts,

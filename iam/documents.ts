@@ -147,7 +147,7 @@ const deployer = distinct([...reading, ...changing]).filter((action) => !(action
 /** Which policy of the deployer has the actions of a service, if not the first: a managed policy holds 6,144 characters. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   "deployer-iam": ["iam"],
-  "deployer-addons": ["acm", "elasticfilesystem", "events", "route53", "sns", "sqs"],
+  "deployer-addons": ["acm", "cloudwatch", "elasticfilesystem", "events", "route53", "sns", "sqs"],
   "deployer-registry": ["ecr", "ecr-public", "inspector2"],
 };
 

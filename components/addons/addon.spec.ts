@@ -129,6 +129,11 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source ex
    */
   readonly conflicts?: readonly string[];
   /**
+   * Namespaces of CloudWatch that its pods publish metrics to.
+   * @default none
+   */
+  readonly publishes?: readonly "ContainerInsights"[];
+  /**
    * What its pods may do in AWS: names of AWS's policies, or in words.
    * @default nothing
    */

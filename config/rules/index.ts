@@ -1,4 +1,5 @@
 import { addonNames, addonSpec } from "../../components/addons/specs";
+import { alarmRules as ownAlarmRules } from "../../components/alarms/rules";
 import { clusterRules } from "../../components/cluster/rules";
 import { dataPlaneRules } from "../../components/dataPlane/rules";
 import { dnsRules } from "../../components/dns/rules";
@@ -7,6 +8,7 @@ import { registryRules as ownRegistryRules } from "../../components/registry/rul
 import type { Rule } from "../../components/spec/rule";
 import type { PlatformConfig } from "../sections";
 import { accountRules } from "./account";
+import { alarmRules } from "./alarms";
 import { appRules } from "./apps";
 import { capacityRules } from "./capacity";
 import { chartRules } from "./charts";
@@ -35,7 +37,9 @@ export const rules: readonly Rule<PlatformConfig>[] = [
   ...dataPlaneRules,
   ...dnsRules,
   ...ownRegistryRules,
+  ...ownAlarmRules,
   ...accountRules,
+  ...alarmRules,
   ...networkRules,
   ...registryRules,
   ...groupRules,

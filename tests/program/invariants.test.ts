@@ -9,6 +9,13 @@ import { textOf } from "../../recording/values";
 /** What is lost for good when it is deleted. */
 const stateful = ["aws:cloudwatch/logGroup:LogGroup", "aws:kms/key:Key", "awsx:ec2:Vpc", "eks:index:Cluster"];
 
+/** Types of which people know each by its name. */
+const foundByName = [
+  "kubernetes:helm.sh/v3:Release",
+  "aws:route53/record:Record",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+];
+
 /** Inputs that hold a physical name, which a replacement could not share with what it replaces. */
 const nameInputs = ["name", "namePrefix", "nodeGroupName", "functionName", "bucket"];
 
@@ -45,10 +52,10 @@ describe("every resource", () => {
     }
   });
 
-  it("has a generated physical name, but for what is found by name: cluster, log groups, repositories, DNS records, Helm releases", () => {
+  it("has a generated physical name, but for what is found by name: cluster, log groups, alarms, repositories, DNS records, Helm releases", () => {
     const named = [...resourcesOf(...environments)]
       .filter(([{ custom, remote, inputs }]) => (custom || remote) && nameInputs.some((key) => key in inputs))
-      .filter(([{ type }]) => !["kubernetes:helm.sh/v3:Release", "aws:route53/record:Record"].includes(type))
+      .filter(([{ type }]) => !foundByName.includes(type))
       .map(([resource]) => label(resource));
     assert.deepEqual([...new Set(named)].sort(), [
       "aws:cloudwatch/logGroup:LogGroup::amazon-cloudwatch-observability-performance",

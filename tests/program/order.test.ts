@@ -155,7 +155,8 @@ for (const environment of environments) {
     });
 
     it("tells Fargate where logs go before it starts the first pod", () => {
-      for (const object of inCluster().filter(inDataPlane)) {
+      const ofAutoMode = ({ type }: RecordedResource) => type === "kubernetes:storage.k8s.io/v1:StorageClass";
+      for (const object of inCluster().filter((each) => inDataPlane(each) && !ofAutoMode(each))) {
         for (const profile of ofTypes(fargateProfile)) outlives(object, profile);
       }
     });
@@ -185,9 +186,17 @@ for (const environment of environments) {
     });
 
     it("lets findings into their topic or queue before the rule sends any", () => {
-      const policies = ofTypes("aws:sns/topicPolicy:TopicPolicy", "aws:sqs/queuePolicy:QueuePolicy");
+      const ofTopics = ofTypes("aws:sns/topicPolicy:TopicPolicy", "aws:sqs/queuePolicy:QueuePolicy");
+      const policies = ofTopics.filter(({ name }) => name.startsWith("registry-"));
       for (const target of ofTypes("aws:cloudwatch/eventTarget:EventTarget")) {
         for (const policy of policies) outlives(policy, target);
+      }
+    });
+
+    it("lets alarms into their topic before there are any, and ends them before what publishes their metrics", () => {
+      for (const alarm of ofTypes("aws:cloudwatch/metricAlarm:MetricAlarm")) {
+        const policies = ofTypes("aws:sns/topicPolicy:TopicPolicy").filter(({ name }) => name === "alarms");
+        for (const needed of [...policies, ...addons("amazon-cloudwatch-observability")]) outlives(needed, alarm);
       }
     });
 
@@ -196,7 +205,8 @@ for (const environment of environments) {
       assert.notEqual(policies.length, 0);
       const cluster = recording.get("eks:index:Cluster");
       const logGroup = recording.get("aws:cloudwatch/logGroup:LogGroup", "cluster-logs");
-      for (const needed of [logGroup, recording.get("aws:kms/key:Key"), ...policies]) outlives(needed, cluster);
+      for (const needed of [logGroup, recording.get("aws:kms/key:Key", "cluster-secrets"), ...policies])
+        outlives(needed, cluster);
     });
   });
 }

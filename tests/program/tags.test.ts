@@ -29,6 +29,7 @@ const untaggable = [
   "aws:kms/grant:Grant",
   "aws:route53/record:Record",
   "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sns/topicSubscription:TopicSubscription",
   "aws:sqs/queuePolicy:QueuePolicy",
 ];
 

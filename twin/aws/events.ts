@@ -34,12 +34,14 @@ function refusePattern({ name, eventPattern }: Properties): void {
   );
 }
 
-/** EventBridge, and the topics and queues that it sends to. Whether their policies let it in shows with the first event alone. */
+/** EventBridge and alarms, and the topics and queues that they send to. Whether their policies let it in shows with the first event alone. */
 export const eventTypes: readonly ResourceType[] = [
   rule,
   dataType("aws:cloudwatch/eventTarget:EventTarget"),
   dataType("aws:sns/topic:Topic"),
   dataType("aws:sns/topicPolicy:TopicPolicy"),
+  dataType("aws:sns/topicSubscription:TopicSubscription"),
+  dataType("aws:cloudwatch/metricAlarm:MetricAlarm"),
   dataType("aws:sqs/queue:Queue"),
   dataType("aws:sqs/queuePolicy:QueuePolicy"),
 ];

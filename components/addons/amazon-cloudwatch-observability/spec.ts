@@ -35,6 +35,7 @@ export const cloudWatchObservability = addon({
   runsOn: ["ec2", "auto"],
   needs: ["eks-pod-identity-agent"],
   calls: ["logs", "ec2"],
+  publishes: ["ContainerInsights"],
   permissions:
     "streams and events of its own log groups; to list the tags of instances and volumes, which AWS lets nobody narrow",
   cost: "0.21 USD for a million of observations, some 6 a month for a node and its pods; logs 0.50 USD for each GB, and 0.03 a month for each GB kept",
