@@ -160,6 +160,24 @@ describe("a load balancer", () => {
     assert.deepEqual(subnets.sort(), ["subnet-a", "subnet-b"]);
   });
 
+  it("is left as it is while the Ingresses of its group contradict each other", async () => {
+    putController(CONTROLLER);
+    putClass("alb", "ingress.k8s.aws/alb");
+    const grouped = (scheme: string) => ({
+      annotations: { "alb.ingress.kubernetes.io/group.name": "shared", "alb.ingress.kubernetes.io/scheme": scheme },
+    });
+    putIngress("alb", grouped("internal"));
+    putIngress("alb", { ...grouped("internet-facing"), name: "open", uid: "4567" });
+    assert.deepEqual(await controllers.reconcile(), [
+      "Ingress default/web gets no address: conflicting scheme: internal | internet-facing.",
+      "Ingress default/open gets no address: conflicting scheme: internal | internet-facing.",
+    ]);
+    assert.deepEqual(standing(), []);
+    putIngress("alb", { ...grouped("internal"), name: "open", uid: "4567" });
+    assert.deepEqual(await controllers.reconcile(), []);
+    assert.equal(standing().length, 1);
+  });
+
   it("is shared by the Ingresses of a group, and goes with the last of them", async () => {
     putClass("alb", "ingress.k8s.aws/alb");
     putController(CONTROLLER);

@@ -7,6 +7,7 @@ import { AwsError } from "../../aws/error";
 import { ensureLoadBalancer, findLoadBalancer, removeLoadBalancer } from "../../aws/loadBalancers";
 import { texts } from "../../aws/read";
 import { addressOf, setAddress } from "./address";
+import type { Problem } from "./draft";
 import { ENVOY_GATEWAY, isAbandoned } from "./envoy";
 import { EKS } from "./finalizers";
 import { hostname } from "./names";
@@ -87,9 +88,11 @@ export class LoadBalancers {
     stack: StackState,
     view: ClusterView,
     { clusterName, vpcId }: EksCluster,
-  ): Promise<{ hostname: string } | { problem: string }> {
+  ): Promise<{ hostname: string } | Problem> {
     const { account, region } = this;
-    const { subnets: named, ...draft } = await view.draft(stack, stack.members);
+    const described = await view.draft(stack, stack.members);
+    if ("problem" in described) return described;
+    const { subnets: named, ...draft } = described;
     const { type, isInternal } = draft;
     const current = findLoadBalancer(account, stack.key);
     const found =

@@ -3,8 +3,11 @@ import type { LoadBalancerSpec, Port } from "../../aws/loadBalancers";
 import { generatedName } from "./names";
 
 /** What an object asks for: a load balancer, as the finalizer of who makes it says; the address of another controller's Service; or something that nobody does. */
-export type Ask =
-  { readonly finalizer: string } | { readonly addressOf: ServiceQuery } | { readonly problem: string } | undefined;
+export type Ask = { readonly finalizer: string } | { readonly addressOf: ServiceQuery } | Problem | undefined;
+
+export interface Problem {
+  readonly problem: string;
+}
 
 /** A Service of a controller that is its own proxy: ingress-nginx, Traefik, Envoy Gateway. */
 export interface ServiceQuery {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
 import type { KubernetesObject, V1Ingress, V1IngressClass } from "../../aws/eks/kubernetes/types";
-import { type Ask, type Backend, type Draft, targetGroups } from "./draft";
+import { type Ask, type Backend, type Draft, type Problem, targetGroups } from "./draft";
 import type { Stack } from "./finalizers";
 import { generatedName, groupName } from "./names";
 import { annotation, annotationList, nameOf, namespaceOf } from "./objects";
@@ -63,9 +63,14 @@ export class Ingresses {
     return { addressOf: { controller: proxy, labels: { "app.kubernetes.io/name": proxy } } };
   }
 
-  /** @param members the Ingresses of the group, or the only one */
-  draft(members: readonly V1Ingress[], { key, group }: Stack): Draft {
+  /**
+   * @param members the Ingresses of the group, or the only one
+   * @returns why there is none: the controller leaves a group alone whose members contradict each other
+   */
+  draft(members: readonly V1Ingress[], { key, group }: Stack): Draft | Problem {
     const [first] = members;
+    const problem = conflict(members);
+    if (problem !== undefined) return { problem };
     const scheme = this.first(members, (ingress) => this.parametersFor(ingress)?.scheme, "scheme") ?? "internal";
     const seed = `${key} ${scheme}`;
     return {
@@ -93,6 +98,27 @@ export class Ingresses {
   ): string | undefined {
     return members.map(ofClass).find((value) => value !== undefined) ?? annotationOfAny(members, name);
   }
+}
+
+/** Annotations of which a group has one value: those that the controller's table of annotations calls exclusive, as far as they are used here. */
+const EXCLUSIVE = [
+  "scheme",
+  "load-balancer-name",
+  "ip-address-type",
+  "subnets",
+  "security-groups",
+  "inbound-cidrs",
+  "ssl-policy",
+  "ssl-redirect",
+  "wafv2-acl-arn",
+];
+
+function conflict(members: readonly V1Ingress[]): string | undefined {
+  for (const name of EXCLUSIVE) {
+    const values = new Set(members.flatMap((ingress) => annotation(ingress, `${PREFIX}/${name}`) ?? []));
+    if (values.size > 1) return `conflicting ${name}: ${[...values].join(" | ")}`;
+  }
+  return undefined;
 }
 
 async function parametersOf(cluster: ClusterObjects, { spec }: V1IngressClass): Promise<Parameters> {

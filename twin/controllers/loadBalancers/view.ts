@@ -1,6 +1,6 @@
 import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
 import type { KubernetesObject, V1Ingress, V1Service } from "../../aws/eks/kubernetes/types";
-import type { Ask, Draft } from "./draft";
+import type { Ask, Draft, Problem } from "./draft";
 import type { Stack } from "./finalizers";
 import { type Gateway, gatewayDefinition, Gateways } from "./gateways";
 import { Ingresses } from "./ingresses";
@@ -15,8 +15,8 @@ export interface Asking {
 /** What of a cluster may have a load balancer. */
 export interface ClusterView {
   readonly objects: readonly Asking[];
-  /** The load balancer that these members of a stack describe. */
-  draft(stack: Stack, members: readonly KubernetesObject[]): Promise<Draft>;
+  /** The load balancer that these members of a stack describe, or why there is none. */
+  draft(stack: Stack, members: readonly KubernetesObject[]): Promise<Draft | Problem>;
 }
 
 /** Reads what there is at this moment. */
