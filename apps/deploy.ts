@@ -19,7 +19,8 @@ interface Reached {
 }
 
 /** Deploys the apps that have settings. */
-export function deployApps({ apps, ...args }: DeployArgs, opts: pulumi.ComponentResourceOptions): Reached {
+export function deployApps({ apps, exposure, ...others }: DeployArgs, opts: pulumi.ComponentResourceOptions): Reached {
+  const args = { ...others, exposure: { ...exposure, after: opts.dependsOn } };
   const deployed = appNames.flatMap((name) => {
     const settings = apps[name];
     return settings ? [new App(name, { ...args, settings }, opts).deployed] : [];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appNames, appSpec, type AppName, type AppSettings } from "../apps/specs";
+import type { Exposure } from "../components/exposure/spec";
 import { Described } from "../components/workload/model/described";
 
 export const apps = z
@@ -36,6 +37,22 @@ export function describedApps(settings: AppSettings): readonly DescribedApp[] {
   known.set(settings, asked);
   return asked;
 }
+
+/** A part of an app that clients outside the cluster reach. */
+export interface ExposedWorkload {
+  readonly app: AppName;
+  /** Its name in the app. */
+  readonly workload: string;
+  readonly exposure: Exposure;
+}
+
+/** What the apps expose. */
+export const exposedWorkloads = (settings: AppSettings): ExposedWorkload[] =>
+  describedApps(settings).flatMap(({ name: app, parts }) =>
+    [...parts.workloads].flatMap(([workload, { args }]) =>
+      "expose" in args && args.expose ? [{ app, workload, exposure: args.expose }] : [],
+    ),
+  );
 
 function describe(name: AppName, settings: NonNullable<AppSettings[AppName]>): Described {
   const parts = new Described(name);

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "./spec";
-import { validatedHost, zoneOf } from "./zones";
+import { validatedHost, zoneOf } from "./zones.spec";
 
 /**
  * Certificates of AWS Certificate Manager for hosts in the environment's public zones:

@@ -1,6 +1,6 @@
 import { rule } from "../environment";
 import { listed, repeated } from "../spec/lists";
-import { zoneOf } from "./zones";
+import { zoneOf } from "./zones.spec";
 
 const zonesDiffer = rule(["dns"], ({ dns: { zones } }, refuse) => {
   for (const index of repeated(zones.map(({ id }) => id))) {

@@ -43,7 +43,7 @@ export function certificate({ host, tls }: Exposure, { name, namespace }: Backen
 }
 
 /** The objects that make a controller serve the exposure, in the order in which they are made. */
-export function compile(controller: Controller, exposure: Exposure, backend: Backend): Manifest[] {
+export function compile(controller: Controller, exposure: Exposure, backend: Backend, webAclArn?: string): Manifest[] {
   const { name } = backend;
   const { tls } = exposure;
   const service: ExposedService = {
@@ -51,6 +51,7 @@ export function compile(controller: Controller, exposure: Exposure, backend: Bac
     exposure,
     name: `${name}-${controller}`, // two controllers may serve it side by side
     labels: podLabels(name),
+    webAclArn,
     tlsSecretName: tls?.kind === "secret" ? tls.secretName : tls?.kind === "cert-manager" ? secretOf(name) : undefined,
   };
   return compilers[controller](service, controllers[controller].className);

@@ -2,8 +2,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { certificate, compile, type Backend } from "./compile";
 import type { Controller, ExposureSettings } from "./controllers.spec";
-import { hasTls, type CustomManifest, type Manifest } from "./manifest";
-import type { Exposure } from "./spec";
+import type { CustomManifest, Manifest } from "./manifest";
+import { besideOf, hasTls, type Exposure } from "./spec";
 
 export interface ExposedArgs extends Backend {
   readonly exposure: Exposure;
@@ -13,6 +13,17 @@ export interface ExposedArgs extends Backend {
    * @default none
    */
   readonly beside?: Controller | undefined;
+  /**
+   * Web ACL of AWS WAF that its load balancers ask about each request, where they are ALBs.
+   * @default none
+   */
+  readonly webAclArn?: string | undefined;
+  /**
+   * What outlives each object that is made here: the controllers above all. A component above them that depends on these is
+   * not enough where that stays, and a controller leaves in one update with what it served.
+   * @default nothing
+   */
+  readonly after?: pulumi.ResourceOptions["dependsOn"];
 }
 
 /**
@@ -21,8 +32,9 @@ export interface ExposedArgs extends Backend {
  * - the certificate, where cert-manager gets it
  * - the same for a second controller, which external-dns leaves out, while a cluster moves from one to the other
  *
- * With `alb`, `lbc-gateway` and `envoy-gateway` it costs a load balancer of its own, some 20 USD a month and its traffic. On
- * deletion it waits until the controller has removed what it made in AWS, so the controller must be there until then.
+ * With `lbc-gateway` and `envoy-gateway`, and with `alb` where it does not share, it costs a load balancer of its own, some 20 USD
+ * a month and its traffic. On deletion it waits until the controller has removed what it made in AWS, so the controller must be
+ * there until then.
  */
 export class Exposed extends pulumi.ComponentResource {
   /** What clients ask for, once DNS names the address. */
@@ -34,29 +46,40 @@ export class Exposed extends pulumi.ComponentResource {
     super("eks-platform:exposure:Exposed", name, {}, opts);
     const { exposure, controller, beside } = args;
     this.url = `${hasTls(exposure) ? "https" : "http"}://${exposure.host}${exposure.paths[0]?.path ?? "/"}`;
-    const requested = certificate(exposure, args);
+    const requested = certificate(exposure, args) ?? (beside && certificate(besideOf(exposure), args));
     const first = requested ? [new kubernetes.apiextensions.CustomResource(name, requested, { parent: this })] : [];
+    const serve = (serving: Controller, own: Exposure, as = (manifest: Manifest) => manifest) =>
+      this.serve(compile(serving, own, args, args.webAclArn).map(as), own, { dependsOn: args.after }, first);
     const addresses = {
-      [controller]: this.serve(compile(controller, exposure, args), first),
-      ...(beside && { [beside]: this.serve(compile(beside, exposure, args).map(withoutDns), first) }),
+      [controller]: serve(controller, exposure),
+      ...(beside && { [beside]: serve(beside, besideOf(exposure), withoutDns) }),
     };
     this.addresses = pulumi.output(addresses);
     this.registerOutputs({ url: this.url, addresses: this.addresses });
   }
 
-  /** Makes the objects one after the other, so that they go in the other order, and gives the address that they get. */
-  private serve(manifests: readonly Manifest[], first: readonly pulumi.Resource[]): pulumi.Output<string> {
+  /**
+   * Makes the objects one after the other, so that they go in the other order, and gives the address that they get. An object
+   * that goes to another load balancer is made anew: an old one would still have its old address when it is asked.
+   */
+  private serve(
+    manifests: readonly Manifest[],
+    { scheme, loadBalancer: share = "shared" }: Exposure,
+    after: pulumi.ResourceOptions,
+    first: readonly pulumi.Resource[],
+  ): pulumi.Output<string> {
     const made = [...first];
     let address = pulumi.output("");
     for (const manifest of manifests) {
-      const opts = { parent: this, dependsOn: [...made] };
+      const opts = pulumi.mergeOptions(after, { parent: this, dependsOn: [...made] });
+      const anew = { ...opts, replacementTrigger: `${scheme} ${share}`, deleteBeforeReplace: true };
       const { name } = manifest.metadata;
       if (manifest.kind === "Ingress") {
-        const ingress = new kubernetes.networking.v1.Ingress(name, manifest, opts);
+        const ingress = new kubernetes.networking.v1.Ingress(name, manifest, anew);
         address = ingress.status.apply(({ loadBalancer }) => loadBalancer.ingress[0]?.hostname ?? "");
         made.push(ingress);
       } else if (manifest.kind === "Gateway") {
-        const gateway = new Gateway(name, manifest, opts);
+        const gateway = new Gateway(name, manifest, anew);
         address = gateway.status.addresses[0].value;
         made.push(gateway);
       } else {
@@ -68,27 +91,7 @@ export class Exposed extends pulumi.ComponentResource {
 }
 
 /** What an app is told of how the environment exposes. */
-export interface ServedBy {
-  /**
-   * Who serves what the app exposes.
-   * @default nobody: the app exposes nothing
-   */
-  readonly exposure?: ExposureSettings;
-}
-
-/** Exposes the Service of an app, where the app's settings ask for it. */
-export function expose(
-  name: string,
-  settings: ServedBy & { readonly expose?: Exposure | undefined },
-  service: Pick<Backend, "namespace" | "serviceName" | "servicePort">,
-  opts: pulumi.ComponentResourceOptions,
-): Exposed | undefined {
-  const { expose: exposure, exposure: { controller, beside } = {} } = settings;
-  if (!exposure) return undefined;
-  if (!controller) throw new Error(`no controller serves ${exposure.host}`);
-  const { namespace, serviceName, servicePort } = service;
-  return new Exposed(name, { name, namespace, serviceName, servicePort, exposure, controller, beside }, opts);
-}
+export type ServedBy = ExposureSettings & Pick<ExposedArgs, "after">;
 
 /** A Gateway with what its controller says of it. It is up when it has an address, as an Ingress is. */
 class Gateway extends kubernetes.apiextensions.CustomResource {

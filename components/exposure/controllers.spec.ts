@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { AddonName } from "../addons/specs";
 
 /** What serves exposures. */
 interface ControllerSpec {
   /** What it is, in a sentence without its name. */
   readonly description: string;
   /** The add-on whose pin installs it. */
-  readonly addon: string;
+  readonly addon: AddonName;
   /** Other add-ons it takes, beside those that its own one needs in any case. */
   readonly needs?: readonly string[];
   /** IngressClass or GatewayClass that its add-on makes. */
@@ -17,7 +18,7 @@ interface ControllerSpec {
 /** Of the controllers of one add-on the first is the one to take. */
 export const controllers = {
   alb: {
-    description: "An Application Load Balancer for each app, from an Ingress.",
+    description: "An Application Load Balancer for all apps of a scheme, from Ingresses.",
     addon: "aws-load-balancer-controller",
     className: "alb",
     source:
@@ -69,6 +70,19 @@ export const exposureSection = z
       description:
         "A second controller that serves the same hosts without a DNS record of external-dns, while a cluster moves from one to the other: swap the two to switch DNS, then take this out. Default: none.",
     }),
+    webAclArn: z
+      .string()
+      .regex(
+        /^arn:aws(?:-cn|-us-gov)?:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[A-Za-z0-9_-]{1,128}\/[0-9a-f-]{36}$/,
+        {
+          error: "must be the ARN of a regional web ACL: arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>",
+        },
+      )
+      .optional()
+      .meta({
+        description:
+          "Web ACL of AWS WAF that the ALBs of all apps ask about each request: its rules limit rates, for example. Default: none. https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
+      }),
   })
   .prefault({})
   .meta({ description: "How apps are reached from outside the cluster." });

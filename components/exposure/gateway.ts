@@ -1,4 +1,5 @@
-import { hasTls, metadataOf, type CustomManifest, type ExposedService } from "./manifest";
+import { metadataOf, type CustomManifest, type ExposedService } from "./manifest";
+import { hasTls } from "./spec";
 
 const gatewayApi = "gateway.networking.k8s.io";
 

@@ -1,4 +1,5 @@
 import { listed } from "../spec/lists";
+import type { Scheme } from "../addons/networkLoadBalancer.spec";
 import { controllerNames, type Controller } from "./controllers.spec";
 import type { Exposure } from "./spec";
 
@@ -11,8 +12,8 @@ export interface Limit {
   readonly controllers: readonly Controller[];
   /** Why, as a part of a sentence. */
   readonly reason: string;
-  /** Whether a value that is given is one that they can't express. */
-  readonly isBeyond?: (exposure: Exposure) => boolean;
+  /** Whether a value that is given is one that they can't express; some have a load balancer with a scheme of its own. */
+  readonly isBeyond?: (exposure: Exposure, ownScheme: Scheme) => boolean;
   /** What of it they can express. */
   readonly except?: string;
 }
@@ -25,7 +26,21 @@ export const limits: readonly Limit[] = [
   {
     option: ["scheme"],
     controllers: ["traefik", "ingress-nginx"],
-    reason: "one load balancer serves all of its apps, which its add-on makes",
+    reason: "one load balancer serves all of its apps, whose scheme the settings of its add-on say",
+    isBeyond: ({ scheme }, ownScheme) => scheme !== ownScheme,
+    except: "that of all",
+  },
+  {
+    option: ["loadBalancer"],
+    value: "own",
+    controllers: ["traefik", "ingress-nginx"],
+    reason: "one load balancer serves all of its apps",
+  },
+  {
+    option: ["loadBalancer"],
+    value: "shared",
+    controllers: ["lbc-gateway", "envoy-gateway"],
+    reason: "each Gateway has a load balancer of its own",
   },
   {
     option: ["tls", "kind"],
@@ -43,14 +58,14 @@ export const limits: readonly Limit[] = [
   {
     option: ["rateLimit"],
     controllers: albs,
-    reason: "an ALB counts no requests; a rate-based rule of an AWS WAF web ACL does",
+    reason: "an ALB counts no requests; a rate-based rule of an AWS WAF web ACL does, which exposure.webAclArn names",
   },
   {
     option: ["rateLimit", "burst"],
     controllers: ["envoy-gateway"],
     reason: "its limits have no burst of their own",
     isBeyond: ({ rateLimit }) => rateLimit?.burst !== rateLimit?.requests,
-    except: "the same as requests",
+    except: "equal to requests",
   },
   {
     option: ["rateLimit", "burst"],
@@ -72,7 +87,7 @@ export const limits: readonly Limit[] = [
   {
     option: ["maxBodyMiB"],
     controllers: albs,
-    reason: "an ALB passes on bodies of any size; a size rule of an AWS WAF web ACL does not",
+    reason: "an ALB passes on bodies of any size",
   },
   {
     option: ["healthCheck"],
@@ -91,18 +106,22 @@ export const optionName = ({ option, value }: Limit): string =>
   value === undefined ? option.join(".") : `${option.join(".")}: ${value}`;
 
 /** Whether the exposure asks for what the limit is about. */
-function asks(exposure: Exposure, { option, value, isBeyond }: Limit): boolean {
+function asks(exposure: Exposure, { option, value, isBeyond }: Limit, ownScheme: Scheme): boolean {
   const given = option.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
     exposure,
   );
   if (given === undefined || (value !== undefined && given !== value)) return false;
-  return isBeyond?.(exposure) ?? true;
+  return isBeyond?.(exposure, ownScheme) ?? true;
 }
 
-/** What of an exposure a controller can't express. */
-export const beyond = (exposure: Exposure, controller: Controller): Limit[] =>
-  limits.filter((limit) => limit.controllers.includes(controller) && asks(exposure, limit));
+/**
+ * What of an exposure a controller can't express.
+ *
+ * @param ownScheme scheme of the load balancer that its add-on makes for all apps, where it makes one
+ */
+export const beyond = (exposure: Exposure, controller: Controller, ownScheme: Scheme = "internal"): Limit[] =>
+  limits.filter((limit) => limit.controllers.includes(controller) && asks(exposure, limit, ownScheme));
 
 /** Whether a controller can't express an option because it can't express what the option is a part of. */
 export const isWithin = ({ option }: Limit, whole: Limit): boolean =>
@@ -118,7 +137,7 @@ const ableControllers = (exposure: Exposure, limit: Limit): Controller[] =>
 export function describeLimit(exposure: Exposure, limit: Limit, controller: Controller): string {
   const { value, except, reason } = limit;
   const instead =
-    except !== undefined ? `must be ${except}` : value === undefined ? "must be left out" : "must be another kind";
+    except !== undefined ? `must be ${except}` : value === undefined ? "must be left out" : `must not be ${value}`;
   const able = ableControllers(exposure, limit);
   return `${instead} with ${controller}: ${reason}; ${listed(able)} can do it`;
 }

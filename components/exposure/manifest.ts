@@ -46,6 +46,8 @@ export interface ExposedService {
   readonly servicePort: number;
   /** Secret that holds the certificate, where it is in one. */
   readonly tlsSecretName?: string | undefined;
+  /** Web ACL of AWS WAF for its load balancer. */
+  readonly webAclArn?: string | undefined;
 }
 
 /** Turns an exposure into objects for one controller, in the order in which they are made. */
@@ -64,6 +66,3 @@ export function given<Value>(record: Readonly<Record<string, Value | undefined>>
     Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
 }
-
-/** Whether the host is served by HTTPS. */
-export const hasTls = ({ tls }: Exposure): boolean => tls !== undefined && tls.kind !== "none";

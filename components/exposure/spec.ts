@@ -143,17 +143,22 @@ const stickySessions = z.strictObject({
 /** The cookie where the controller wants a name and the stack file has none. */
 export const defaultCookieName = "pod";
 
-/** What is the case where the stack file names no scheme and the controller makes a load balancer for each app. */
-export const defaultScheme = "internal";
-
 export const exposure = z.strictObject({
   host,
   paths,
-  scheme: z.enum(["internal", "internet-facing"]).optional().meta({
+  scheme: z.enum(["internal", "internet-facing"]).default("internal").meta({
     description:
-      "Whether the app's load balancer has addresses inside the VPC only, or of the internet. Default: internal. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-scheme",
+      "Whether the app's load balancer has addresses inside the VPC only, or of the internet. With traefik and ingress-nginx it is the scheme of the add-on. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-scheme",
+  }),
+  loadBalancer: z.enum(["shared", "own"]).optional().meta({
+    description:
+      "Whether it shares a load balancer with the environment's other apps of its scheme. Default: as the controller does; alb shares.",
   }),
   tls: tls.optional().meta({ description: "Where the certificate comes from. Default: no TLS." }),
+  tlsBeside: tls.optional().meta({
+    description:
+      "Where the certificate of exposure.beside comes from, if that takes another kind: as tls says, but for the second controller. Default: the same as tls.",
+  }),
   redirectToHttps: z
     .boolean()
     .default(true)
@@ -181,6 +186,12 @@ export const exposure = z.strictObject({
 });
 
 export type Exposure = z.output<typeof exposure>;
+
+/** What the controller that stands beside the first one serves. */
+export const besideOf = (exposure: Exposure): Exposure => ({ ...exposure, tls: exposure.tlsBeside ?? exposure.tls });
+
+/** Whether the host is served by HTTPS. */
+export const hasTls = ({ tls }: Exposure): boolean => tls !== undefined && tls.kind !== "none";
 
 /** For the settings of an app. */
 export const expose = exposure.optional().meta({

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExposureSettings } from "../exposure/controllers.spec";
+import type { ServedBy } from "../exposure/component";
 import type { Grounds } from "./model/nodeSets";
 
 /** What a workload has from its surroundings. */
@@ -25,5 +25,5 @@ export interface WorkloadContext {
    * Who serves what is exposed.
    * @default nobody
    */
-  readonly exposure?: ExposureSettings;
+  readonly exposure?: ServedBy;
 }

@@ -1,7 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Exposed } from "../exposure/component";
-import type { ExposureSettings } from "../exposure/controllers.spec";
+import type { Exposed, ServedBy } from "../exposure/component";
 import { isFolder } from "../helm/chart.spec";
 import { folderDigest } from "../helm/folderDigest";
 import { HelmRelease } from "../helm/release";
@@ -25,7 +24,7 @@ import { StatefulSet } from "./statefulSet";
 
 export interface DeployedArgs {
   readonly grounds?: Grounds;
-  readonly exposure?: ExposureSettings;
+  readonly exposure?: ServedBy;
   readonly chartMirror?: string | undefined;
 }
 

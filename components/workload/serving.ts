@@ -142,11 +142,11 @@ export function exposed(
   service: kubernetes.core.v1.Service | undefined,
   parent: pulumi.Resource,
 ): Exposed | undefined {
-  const { expose: exposure, exposure: { controller, beside } = {} } = args;
+  const { expose: exposure, exposure: { controller, ...others } = {} } = args;
   if (!exposure) return undefined;
   const http = servicePorts(args, args.service || {}).find((port) => port.name === "http");
   if (!controller || !service || !http) throw new Error(`nothing serves ${exposure.host}`);
   const { namespace } = metadata;
   const backend = { name: metadata.name, namespace, serviceName: service.metadata.name, servicePort: http.port };
-  return new Exposed(name, { ...backend, exposure, controller, beside }, { parent });
+  return new Exposed(name, { ...backend, exposure, controller, ...others }, { parent });
 }

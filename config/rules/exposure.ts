@@ -1,28 +1,59 @@
 import type { AppName } from "../../apps/specs";
+import type { Scheme } from "../../components/addons/networkLoadBalancer.spec";
 import {
   controllers,
   controllerNames,
   controllerSpec,
   pinnedControllers,
+  type Controller,
 } from "../../components/exposure/controllers.spec";
+import { isCertified, zoneOf } from "../../components/dns/zones.spec";
+import { isProvenInZones } from "../../components/exposure/issuers.spec";
 import { beyond, describeLimit } from "../../components/exposure/limits.spec";
-import { certificateAddons, type Exposure } from "../../components/exposure/spec";
+import { groupOf, settingsOfAlb } from "../../components/exposure/sharing.spec";
+import { besideOf, certificateAddons, type Exposure } from "../../components/exposure/spec";
 import { listed } from "../../components/spec/lists";
 import { accountOfArn, regionOfArn } from "../account";
-import { describedApps } from "../apps";
+import { exposedWorkloads } from "../apps";
 import type { PlatformConfig } from "../sections";
 import { inProduction } from "./production";
 import { rule } from "./rule";
 
 /** Rules for what apps expose: each is asked of every app. */
 
+interface ExposedApp {
+  readonly name: AppName;
+  readonly exposure: Exposure;
+  /** The option below `expose` that its certificate is from. */
+  readonly tlsOption: "tls" | "tlsBeside";
+}
+
 /** What apps expose. */
-const exposed = ({ apps }: Pick<PlatformConfig, "apps">): { readonly name: AppName; readonly exposure: Exposure }[] =>
-  describedApps(apps).flatMap(({ name, parts }) =>
-    [...parts.workloads.values()].flatMap(({ args }) =>
-      "expose" in args && args.expose ? [{ name, exposure: args.expose }] : [],
-    ),
-  );
+const exposed = ({ apps }: Pick<PlatformConfig, "apps">): ExposedApp[] =>
+  exposedWorkloads(apps).map(({ app: name, exposure }) => ({ name, exposure, tlsOption: "tls" }));
+
+/** The same as the controller beside the first one serves it. */
+const exposedBeside = (config: Pick<PlatformConfig, "apps">): ExposedApp[] =>
+  exposed(config).map(({ name, exposure }) => ({
+    name,
+    exposure: besideOf(exposure),
+    tlsOption: exposure.tlsBeside ? "tlsBeside" : "tls",
+  }));
+
+/** Each certificate that is asked for. */
+const certificates = (config: Pick<PlatformConfig, "apps">): ExposedApp[] => [
+  ...exposed(config),
+  ...exposedBeside(config).filter(({ tlsOption }) => tlsOption === "tlsBeside"),
+];
+
+/** What each controller serves. */
+function served(config: Pick<PlatformConfig, "apps" | "exposure">) {
+  const { controller, beside } = config.exposure;
+  return [
+    ...(controller === undefined ? [] : [{ controller, apps: exposed(config) }]),
+    ...(beside === undefined || beside === controller ? [] : [{ controller: beside, apps: exposedBeside(config) }]),
+  ];
+}
 
 const pin = (addon: string) => `versions.addons.${addon}`;
 
@@ -51,12 +82,10 @@ const addonsAreInstalled = rule(["apps", "exposure", "versions"], ({ apps, expos
     const { addon, needs = [] } = controllerSpec(name);
     for (const each of [addon, ...needs]) users.set(each, users.get(each) ?? `exposure.${role} is ${name}`);
   }
-  for (const {
-    name,
-    exposure: { tls },
-  } of exposed({ apps })) {
+  for (const { name, exposure: own, tlsOption } of certificates({ apps })) {
+    const { tls } = own;
     const addon = tls && certificateAddons[tls.kind];
-    if (addon !== undefined) users.set(addon, users.get(addon) ?? `apps.${name}.expose.tls is ${tls?.kind}`);
+    if (addon !== undefined) users.set(addon, users.get(addon) ?? `apps.${name}.expose.${tlsOption} is ${tls?.kind}`);
   }
   for (const [addon, reason] of users) {
     if (pins[addon] === undefined) refuse(["versions", "addons", addon], `is required because ${reason}`);
@@ -68,18 +97,34 @@ const controllersDiffer = rule(["exposure"], ({ exposure: { controller, beside }
   if (beside === controller) refuse(["exposure", "beside"], "must be another controller than exposure.controller");
 });
 
-const controllersCanDoIt = rule(["apps", "exposure"], ({ apps, exposure: { controller, beside } }, refuse) => {
-  const serving = [...new Set([controller, beside])].filter((name) => name !== undefined);
-  for (const { name, exposure } of exposed({ apps })) {
-    const told = new Set<string>();
-    for (const serves of serving) {
-      for (const limit of beyond(exposure, serves)) {
-        const place = limit.option.join(".");
+/** Scheme of the load balancer that the controller's add-on has for all apps, where it has one. */
+function ownScheme({ addons }: Pick<PlatformConfig, "addons">, controller: Controller): Scheme | undefined {
+  const settings = addons[controllers[controller].addon];
+  return settings && "scheme" in settings ? settings.scheme : undefined;
+}
+
+const controllersCanDoIt = rule(["apps", "exposure", "addons", "versions"], (config, refuse) => {
+  const told = new Set<string>();
+  for (const { controller, apps } of served(config)) {
+    for (const { name, exposure, tlsOption } of apps) {
+      for (const limit of beyond(exposure, controller, ownScheme(config, controller))) {
+        const option = limit.option.map((key) => (key === "tls" ? tlsOption : key));
+        const place = [name, ...option].join(".");
         if (told.has(place)) continue;
         told.add(place);
-        refuse(["apps", name, "expose", ...limit.option], describeLimit(exposure, limit, serves));
+        refuse(["apps", name, "expose", ...option], describeLimit(exposure, limit, controller));
       }
     }
+  }
+});
+
+const certificatesBesideDiffer = rule(["apps", "exposure"], ({ apps, exposure: { beside } }, refuse) => {
+  for (const { name, exposure } of exposed({ apps })) {
+    const { tls, tlsBeside } = exposure;
+    if (!tlsBeside) continue;
+    const place = ["apps", name, "expose", "tlsBeside"] as const;
+    if (beside === undefined) refuse(place, "must be left out without exposure.beside: nothing serves it");
+    else if (tlsBeside.kind === tls?.kind) refuse([...place, "kind"], "must be another kind than tls.kind");
   }
 });
 
@@ -93,17 +138,73 @@ const hostsDiffer = rule(["apps"], ({ apps }, refuse) => {
 });
 
 const certificatesAreOfThePlace = rule(["account", "region", "apps"], ({ account, region, apps }, refuse) => {
-  for (const {
-    name,
-    exposure: { tls },
-  } of exposed({ apps })) {
-    const arn = tls?.kind === "acm" ? tls.certificateArn : undefined;
+  for (const { name, exposure, tlsOption } of certificates({ apps })) {
+    const arn = exposure.tls?.kind === "acm" ? exposure.tls.certificateArn : undefined;
     if (arn !== undefined && (regionOfArn(arn) !== region || accountOfArn(arn) !== account.id)) {
       refuse(
-        ["apps", name, "expose", "tls", "certificateArn"],
+        ["apps", name, "expose", tlsOption, "certificateArn"],
         `must be a certificate in ${region} (region) of account ${account.id} (account.id), where the load balancer is`,
       );
     }
+  }
+});
+
+const hostsHaveCertificates = rule(["apps", "dns"], ({ apps, dns }, refuse) => {
+  const names = Object.values(dns.certificates).flatMap(({ domainName, subjectAlternativeNames }) => [
+    domainName,
+    ...subjectAlternativeNames,
+  ]);
+  const given = names.length > 0 ? `they are for ${listed(names)}` : "there is none";
+  for (const { name, exposure, tlsOption } of certificates({ apps })) {
+    const { host, tls } = exposure;
+    if (tls?.kind !== "acm" || tls.certificateArn !== undefined || isCertified(host, names)) continue;
+    refuse(
+      ["apps", name, "expose", "host"],
+      `must be a host that a certificate of dns.certificates is for (${given}): add one, or name another in ${tlsOption}.certificateArn`,
+    );
+  }
+});
+
+const hostsAreProvable = rule(["apps", "addons", "versions", "dns"], ({ apps, addons, dns }, refuse) => {
+  const open = dns.zones.filter((zone) => !zone.private);
+  const names = open.map((zone) => zone.name);
+  for (const { name, exposure } of certificates({ apps })) {
+    if (open.length === 0 || !isProvenInZones(exposure, addons) || zoneOf(exposure.host, open)) continue;
+    refuse(
+      ["apps", name, "expose", "host"],
+      `must lie in a public zone of dns.zones, ${listed(names, "or")}: its issuer proves hosts there alone`,
+    );
+  }
+});
+
+const sharersAgree = rule(["apps", "exposure"], (config, refuse) => {
+  const firsts = new Map<string, ExposedApp>();
+  for (const app of served(config).find(({ controller }) => controller === "alb")?.apps ?? []) {
+    const group = groupOf(app.exposure);
+    if (group === undefined) continue;
+    const first = firsts.get(group) ?? app;
+    firsts.set(group, first);
+    for (const { what, option, value } of settingsOfAlb) {
+      if (value(app.exposure) === value(first.exposure)) continue;
+      refuse(
+        ["apps", app.name, "expose", ...option(app.exposure)],
+        `must agree with apps.${first.name}.expose: ${what} for the whole ALB that they share; "loadBalancer: own" gives an app one of its own`,
+      );
+    }
+  }
+});
+
+const webAclIsUsed = rule(["account", "region", "exposure"], ({ account, region, exposure }, refuse) => {
+  const { webAclArn: arn } = exposure;
+  if (arn === undefined) return;
+  const isAlb = (name: Controller | undefined) => name && controllers[name].addon === controllers.alb.addon;
+  if (!isAlb(exposure.controller) && !isAlb(exposure.beside)) {
+    refuse(["exposure", "webAclArn"], "must be left out: AWS WAF works at ALBs, which alb and lbc-gateway make");
+  } else if (regionOfArn(arn) !== region || accountOfArn(arn) !== account.id) {
+    refuse(
+      ["exposure", "webAclArn"],
+      `must be a web ACL in ${region} (region) of account ${account.id} (account.id), where the load balancers are`,
+    );
   }
 });
 
@@ -123,6 +224,11 @@ export const exposureRules = [
   controllersDiffer,
   controllersCanDoIt,
   hostsDiffer,
+  certificatesBesideDiffer,
   certificatesAreOfThePlace,
+  hostsHaveCertificates,
+  hostsAreProvable,
+  sharersAgree,
+  webAclIsUsed,
   trafficIsEncrypted,
 ];

@@ -154,6 +154,14 @@ for (const environment of environments) {
       }
     });
 
+    it("ends what exposes an app before its controller, though the app itself may stay", () => {
+      const controllers = ofTypes("kubernetes:helm.sh/v3:Release");
+      for (const object of ofTypes("kubernetes:networking.k8s.io/v1:Ingress").filter(inApps)) {
+        for (const controller of controllers) assert.ok(object.dependencies.includes(controller.urn), controller.name);
+        for (const controller of controllers) outlives(controller, object);
+      }
+    });
+
     it("tells Fargate where logs go before it starts the first pod", () => {
       const ofAutoMode = ({ type }: RecordedResource) => type === "kubernetes:storage.k8s.io/v1:StorageClass";
       for (const object of inCluster().filter((each) => inDataPlane(each) && !ofAutoMode(each))) {

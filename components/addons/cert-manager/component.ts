@@ -8,7 +8,7 @@ import type { Allowed } from "../../iam/rolePolicy";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { certManager } from "./spec";
+import { certManager, issuerName } from "./spec";
 
 export type CertManagerArgs = AddonArgs & SettingsOf<typeof certManager>;
 
@@ -65,7 +65,7 @@ export class CertManager extends pulumi.ComponentResource {
         {
           apiVersion: "cert-manager.io/v1",
           kind: "ClusterIssuer",
-          metadata: { name: "letsencrypt" },
+          metadata: { name: issuerName },
           spec: { acme: acme(issuer, zones, { region, ...auth }) },
         },
         { parent: this, dependsOn: account ?? manager },

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { addon, eksAddon, type AddonRule } from "../addon.spec";
 
+/** The ClusterIssuer that the add-on makes. */
+export const issuerName = "letsencrypt";
+
 const issuer = z.strictObject({
   email: z.email({ error: "must be an e-mail address" }).meta({
     description: "Contact of the account with Let's Encrypt.",

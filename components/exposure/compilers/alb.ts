@@ -1,19 +1,21 @@
 import { ingress } from "../ingress";
-import { given, hasTls, type Compiler } from "../manifest";
-import { defaultScheme, type Exposure } from "../spec";
+import { given, type Compiler, type ExposedService } from "../manifest";
+import { groupOf } from "../sharing.spec";
+import { hasTls } from "../spec";
 import { sslPolicy, stickiness } from "./applicationLoadBalancer";
 
 /**
  * An Ingress for the AWS Load Balancer Controller.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
  */
-export const alb: Compiler = (service, className) => [ingress(service, className, annotations(service.exposure))];
+export const alb: Compiler = (service, className) => [ingress(service, className, annotations(service))];
 
-function annotations(exposure: Exposure): Record<string, string> {
-  const { scheme = defaultScheme, tls, timeouts, sourceRanges, healthCheck, stickySessions } = exposure;
+function annotations({ exposure, webAclArn }: ExposedService): Record<string, string> {
+  const { scheme, tls, timeouts, sourceRanges, healthCheck, stickySessions } = exposure;
   const encrypted = hasTls(exposure);
   const ports = [{ HTTP: 80 }, ...(encrypted ? [{ HTTPS: 443 }] : [])];
   const settings = given({
+    "group.name": groupOf(exposure),
     scheme,
     "target-type": "ip", // Services are of type ClusterIP, and pods on Fargate have no node
     "listen-ports": JSON.stringify(ports),
@@ -23,6 +25,7 @@ function annotations(exposure: Exposure): Record<string, string> {
     "inbound-cidrs": sourceRanges?.join(","),
     "load-balancer-attributes":
       timeouts.idleSeconds === undefined ? undefined : `idle_timeout.timeout_seconds=${timeouts.idleSeconds}`,
+    "wafv2-acl-arn": webAclArn,
     "target-group-attributes":
       stickySessions &&
       Object.entries(stickiness(stickySessions))

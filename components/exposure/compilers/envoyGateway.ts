@@ -1,6 +1,6 @@
 import { gatewayAndRoutes, routeReference, terminatedWith } from "../gateway";
 import { given, metadataOf, type Compiler, type CustomManifest, type ExposedService } from "../manifest";
-import { defaultCookieName, defaultScheme, type Exposure } from "../spec";
+import { defaultCookieName, type Exposure } from "../spec";
 
 const apiVersion = "gateway.envoyproxy.io/v1alpha1";
 
@@ -10,7 +10,7 @@ const apiVersion = "gateway.envoyproxy.io/v1alpha1";
  * https://gateway.envoyproxy.io/docs/api/extension_types/
  */
 export const envoyGateway: Compiler = (service, className) => {
-  const { scheme = defaultScheme, timeouts } = service.exposure;
+  const { scheme, timeouts } = service.exposure;
   return [
     ...securityPolicy(service),
     ...backendTrafficPolicy(service),

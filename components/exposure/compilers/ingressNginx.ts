@@ -1,6 +1,6 @@
 import { ingress } from "../ingress";
-import { given, hasTls, type Compiler } from "../manifest";
-import { defaultCookieName, type Exposure } from "../spec";
+import { given, type Compiler } from "../manifest";
+import { defaultCookieName, hasTls, type Exposure } from "../spec";
 
 /**
  * An Ingress for ingress-nginx, for clusters that still have it.

@@ -1,6 +1,6 @@
 import { gatewayAndRoutes } from "../gateway";
-import { given, hasTls, metadataOf, type Compiler, type CustomManifest, type ExposedService } from "../manifest";
-import { defaultScheme } from "../spec";
+import { given, metadataOf, type Compiler, type CustomManifest, type ExposedService } from "../manifest";
+import { hasTls } from "../spec";
 import { sslPolicy, stickiness } from "./applicationLoadBalancer";
 
 const group = "gateway.k8s.aws";
@@ -19,8 +19,8 @@ export const lbcGateway: Compiler = (service, className) => [
 ];
 
 function loadBalancerConfiguration(service: ExposedService): CustomManifest {
-  const { exposure } = service;
-  const { scheme = defaultScheme, sourceRanges, timeouts, tls } = exposure;
+  const { exposure, webAclArn } = service;
+  const { scheme, sourceRanges, timeouts, tls } = exposure;
   const idleSeconds = timeouts.idleSeconds;
   return {
     apiVersion: `${group}/v1`,
@@ -40,6 +40,7 @@ function loadBalancerConfiguration(service: ExposedService): CustomManifest {
             }),
           ]
         : undefined,
+      wafV2: webAclArn === undefined ? undefined : { webACL: webAclArn },
     }),
   };
 }

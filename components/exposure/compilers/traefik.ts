@@ -1,6 +1,6 @@
 import { gatewayAndRoutes, terminatedWith } from "../gateway";
-import { hasTls, metadataOf, type Compiler, type CustomManifest, type ExposedService } from "../manifest";
-import { defaultCookieName, type Exposure } from "../spec";
+import { metadataOf, type Compiler, type CustomManifest, type ExposedService } from "../manifest";
+import { defaultCookieName, hasTls, type Exposure } from "../spec";
 
 const group = "traefik.io";
 const apiVersion = `${group}/v1alpha1` as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Certificates } from "../../../components/dns/component";
 import { dns } from "../../../components/dns/spec";
-import { zoneOf } from "../../../components/dns/zones";
+import { zoneOf } from "../../../components/dns/zones.spec";
 import { recordComponent } from "../../helpers/component";
 
 const CERTIFICATE = "aws:acm/certificate:Certificate";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { compile } from "../../../components/exposure/compile";
 import { controllerNames, type Controller } from "../../../components/exposure/controllers.spec";
 import type { CustomManifest, Manifest } from "../../../components/exposure/manifest";
 import { atLeastOne } from "../../helpers/atLeastOne";
-import { everythingOf, manifestsOf, without, type Written } from "./exposures";
+import { backend, everythingOf, manifestsOf, parse, without, type Written } from "./exposures";
 
 const host = "shop.example.com";
 const acm = { kind: "acm" };
@@ -73,6 +74,37 @@ describe("an Ingress for an ALB", () => {
     assert.ok(!("alb.ingress.kubernetes.io/certificate-arn" in annotations));
     assert.equal(annotations["alb.ingress.kubernetes.io/listen-ports"], '[{"HTTP":80},{"HTTPS":443}]');
     assert.equal(annotations["alb.ingress.kubernetes.io/ssl-policy"], "ELBSecurityPolicy-TLS13-1-2-2021-06");
+  });
+});
+
+describe("apps of one environment", () => {
+  it("share an ALB for each scheme, unless they ask for their own", () => {
+    const group = (written: Written) =>
+      annotationsOf("alb", { host, ...written })["alb.ingress.kubernetes.io/group.name"];
+    assert.equal(group({}), "apps-internal");
+    assert.equal(group({ scheme: "internet-facing", loadBalancer: "shared" }), "apps-internet-facing");
+    assert.equal(group({ loadBalancer: "own" }), undefined);
+  });
+
+  for (const controller of ["alb", "lbc-gateway", "envoy-gateway"] as const) {
+    it(`may be inside the VPC and on the internet, side by side (${controller})`, () => {
+      const [inside, outside] = ["internal", "internet-facing"].map((scheme) =>
+        JSON.stringify(manifestsOf(controller, { host, scheme })),
+      );
+      assert.equal(inside?.replaceAll('internal"', 'internet-facing"'), outside);
+      assert.match(outside ?? "", /scheme":"internet-facing"/);
+    });
+  }
+});
+
+describe("a web ACL", () => {
+  const webAclArn = "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/limits/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+  it("is asked by the ALB of either kind", () => {
+    const [ingress] = compile("alb", parse({ host }), backend, webAclArn);
+    assert.equal(ingress?.metadata.annotations?.["alb.ingress.kubernetes.io/wafv2-acl-arn"], webAclArn);
+    const { wafV2 } = find(compile("lbc-gateway", parse({ host }), backend, webAclArn), "LoadBalancerConfiguration");
+    assert.deepEqual(wafV2, { webACL: webAclArn });
   });
 });
 

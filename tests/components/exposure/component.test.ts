@@ -59,4 +59,31 @@ describe("Exposed", () => {
       "ingress-nginx": "shop-ingress-nginx.eu-west-1.elb.amazonaws.com",
     });
   });
+
+  it("gives the second controller a certificate of another kind, where it takes another", async () => {
+    const recording = await recorded({ host, tls: { kind: "acm" }, tlsBeside: tls }, "alb", "ingress-nginx");
+    const [byAlb, byNginx] = recording.all(ingress).map(({ inputs }) => inputs.spec as { tls?: object });
+    assert.equal(byAlb?.tls, undefined);
+    assert.deepEqual(byNginx?.tls, [{ hosts: [host], secretName: "shop-tls" }]);
+    assert.equal(recording.all("kubernetes:cert-manager.io/v1:Certificate").length, 1);
+  });
+
+  it("needs no more than other annotations when the two controllers swap places", async () => {
+    const made = async (...serving: [Controller, Controller]) => {
+      const [main, other] = serving[0] === "alb" ? [{ kind: "acm" }, tls] : [tls, { kind: "acm" }];
+      const recording = await recorded({ host, tls: main, tlsBeside: other }, ...serving);
+      return recording.all(ingress).map(({ name, inputs }) => {
+        const { annotations = {} } = inputs.metadata as { annotations?: Record<string, string> };
+        const kept = Object.entries(annotations).filter(([key]) => !key.startsWith("external-dns"));
+        return [
+          name,
+          { ...inputs, metadata: { ...(inputs.metadata as object), annotations: Object.fromEntries(kept) } },
+        ];
+      });
+    };
+    assert.deepEqual(
+      Object.fromEntries(await made("ingress-nginx", "alb")),
+      Object.fromEntries(await made("alb", "ingress-nginx")),
+    );
+  });
 });

@@ -27,9 +27,16 @@ describe("the limits of controllers", () => {
     assert.ok(limit);
     assert.equal(
       describeLimit(exposure, limit, "alb"),
-      "must be left out with alb: an ALB counts no requests; a rate-based rule of an AWS WAF web ACL does; " +
-        "envoy-gateway, traefik and ingress-nginx can do it",
+      "must be left out with alb: an ALB counts no requests; a rate-based rule of an AWS WAF web ACL does, which " +
+        "exposure.webAclArn names; envoy-gateway, traefik and ingress-nginx can do it",
     );
+  });
+
+  it("hold a controller to the scheme of the one load balancer that its add-on makes", () => {
+    const open = parse({ host, scheme: "internet-facing" });
+    assert.deepEqual(beyond(open, "traefik", "internet-facing"), []);
+    assert.deepEqual(beyond(open, "traefik").map(optionName), ["scheme"]);
+    assert.deepEqual(beyond(parse({ host }), "traefik", "internet-facing").map(optionName), ["scheme"]);
   });
 
   it("let values through that a controller can express", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { backendOf, compareRoutes, differences, type Route } from "../../../components/exposure/routes";
+import { backendOf, compareRoutes, differences, type Route } from "../../../components/exposure/routes.spec";
 
 const host = "shop.example.com";
 const route = (path: string, match: Route["match"], backend: string): Route => ({ host, path, match, backend });

@@ -10,6 +10,14 @@ export const noController: Changes = {
   exposure: undefined,
 };
 
+const byAlb: Changes = { "versions.addons.aws-load-balancer-controller": "3.5.0", exposure: { controller: "alb" } };
+
+const offNginx: Changes = {
+  ...byAlb,
+  exposure: { controller: "ingress-nginx", beside: "alb" },
+  "versions.addons.ingress-nginx": "4.15.1",
+};
+
 /** What apps expose, and who serves it. */
 export const exposureMistakes: readonly Mistake[] = [
   {
@@ -49,10 +57,10 @@ export const exposureMistakes: readonly Mistake[] = [
     problems: {
       "eks-platform:versions.addons.aws-load-balancer-controller": "is required because exposure.controller is alb",
       "eks-platform:apps.hello.expose.rateLimit":
-        "must be left out with alb: an ALB counts no requests; a rate-based rule of an AWS WAF web ACL does; " +
-        "envoy-gateway, traefik and ingress-nginx can do it",
+        "must be left out with alb: an ALB counts no requests; a rate-based rule of an AWS WAF web ACL does, which " +
+        "exposure.webAclArn names; envoy-gateway, traefik and ingress-nginx can do it",
       "eks-platform:apps.hello.expose.tls.kind":
-        'is "secret"; must be another kind with alb: an ALB takes certificates of ACM only; ' +
+        'is "secret"; must not be secret with alb: an ALB takes certificates of ACM only; ' +
         "envoy-gateway, traefik and ingress-nginx can do it",
     },
   },
@@ -67,7 +75,7 @@ export const exposureMistakes: readonly Mistake[] = [
       "eks-platform:versions.addons.ingress-nginx": "is required because exposure.controller is ingress-nginx",
       "eks-platform:versions.addons.envoy-gateway": "is required because exposure.beside is envoy-gateway",
       "eks-platform:apps.hello.expose.rateLimit.burst":
-        "is 30; must be the same as requests with envoy-gateway: its limits have no burst of their own; " +
+        "is 30; must be equal to requests with envoy-gateway: its limits have no burst of their own; " +
         "traefik and ingress-nginx can do it",
     },
   },
@@ -96,11 +104,138 @@ export const exposureMistakes: readonly Mistake[] = [
       "eks-platform:apps.echo.expose.host":
         'is "hello.example.com"; must differ from apps.hello.expose.host: a host has one app',
       "eks-platform:apps.echo.expose.tls.kind":
-        'is "acm"; must be another kind with traefik: TLS ends at its proxies, which take certificates from Secrets, ' +
+        'is "acm"; must not be acm with traefik: TLS ends at its proxies, which take certificates from Secrets, ' +
         "and ACM keeps the private key of its own; alb and lbc-gateway can do it",
       "eks-platform:apps.echo.expose.tls.certificateArn":
         'is "arn:aws:acm:us-east-1:111111111111:certificate/1234abcd-12ab-34cd-56ef-123456..."; ' +
         "must be a certificate in eu-west-1 (region) of account 111111111111 (account.id), where the load balancer is",
+    },
+  },
+  {
+    title: "certificates for other hosts",
+    changes: {
+      ...byAlb,
+      dns: {
+        zones: [{ name: "example.com", id: "Z0123456789ABCDEFGHIJ" }],
+        certificates: { web: { domainName: "*.example.com", subjectAlternativeNames: ["example.com"] } },
+      },
+      "apps.hello.expose": { host: "hello.dev.example.com", tls: { kind: "acm" } }, // a wildcard stands for one label
+      "apps.echo": { image, expose: { host: "echo.example.com", tls: { kind: "acm" } } },
+    },
+    problems: {
+      "eks-platform:apps.hello.expose.host":
+        'is "hello.dev.example.com"; must be a host that a certificate of dns.certificates is for (they are for ' +
+        "*.example.com and example.com): add one, or name another in tls.certificateArn",
+    },
+  },
+  {
+    title: "a certificate that the issuer can't prove",
+    changes: {
+      ...offNginx,
+      exposure: { controller: "ingress-nginx" },
+      dns: { zones: [{ name: "example.org", id: "Z0123456789ABCDEFGHIJ" }] },
+      "versions.addons.cert-manager": "v1.21.2-eksbuild.1",
+      addons: { "cert-manager": { issuer: { email: "platform-team@example.com" } } },
+      "apps.hello.expose": { host, tls: { kind: "cert-manager", issuer: "letsencrypt" } },
+    },
+    problems: {
+      "eks-platform:apps.hello.expose.host":
+        'is "hello.example.com"; must lie in a public zone of dns.zones, example.org: its issuer proves hosts there alone',
+    },
+  },
+  {
+    title: "a certificate for the second controller that there is not",
+    changes: {
+      ...offNginx,
+      "apps.hello.expose": { host, tls: { kind: "secret", secretName: "hello" }, tlsBeside: { kind: "acm" } },
+    },
+    problems: {
+      "eks-platform:apps.hello.expose.host":
+        'is "hello.example.com"; must be a host that a certificate of dns.certificates is for (there is none): add one, ' +
+        "or name another in tlsBeside.certificateArn",
+    },
+  },
+  {
+    title: "a certificate of the same kind for the second controller",
+    changes: {
+      ...offNginx,
+      "apps.hello.expose": { host, tls: { kind: "none" }, tlsBeside: { kind: "none" } },
+    },
+    problems: {
+      "eks-platform:apps.hello.expose.tlsBeside.kind": 'is "none"; must be another kind than tls.kind',
+    },
+  },
+  {
+    title: "a certificate for a second controller that is not there",
+    changes: {
+      ...byAlb,
+      "apps.hello.expose": { host, tlsBeside: { kind: "none" } },
+    },
+    problems: {
+      "eks-platform:apps.hello.expose.tlsBeside": "must be left out without exposure.beside: nothing serves it",
+    },
+  },
+  {
+    title: "apps that share an ALB and want it to be different",
+    changes: {
+      ...byAlb,
+      "apps.hello.expose": { host, sourceRanges: ["203.0.113.0/24"], timeouts: { idleSeconds: 120 } },
+      "apps.echo": { image, expose: { host: "echo.example.com" } },
+    },
+    problems: {
+      "eks-platform:apps.echo.expose.sourceRanges":
+        "is left out; must agree with apps.hello.expose: source ranges go for the whole ALB that they share; " +
+        '"loadBalancer: own" gives an app one of its own',
+      "eks-platform:apps.echo.expose.timeouts.idleSeconds":
+        "is left out; must agree with apps.hello.expose: an idle time-out goes for the whole ALB that they share; " +
+        '"loadBalancer: own" gives an app one of its own',
+    },
+  },
+  {
+    title: "a redirect to HTTPS of an ALB that serves plain HTTP as well",
+    changes: {
+      ...byAlb,
+      dns: {
+        zones: [{ name: "example.com", id: "Z0123456789ABCDEFGHIJ" }],
+        certificates: { web: { domainName: host } },
+      },
+      "apps.hello.expose": { host, tls: { kind: "acm" } },
+      "apps.echo": { image, expose: { host: "echo.example.com", tls: { kind: "none" } } },
+    },
+    problems: {
+      "eks-platform:apps.echo.expose.tls":
+        "must agree with apps.hello.expose: a redirect to HTTPS goes for the whole ALB that they share; " +
+        '"loadBalancer: own" gives an app one of its own',
+    },
+  },
+  {
+    title: "an app on the internet behind a load balancer inside the VPC",
+    changes: {
+      ...offNginx,
+      "apps.hello.expose": { host, scheme: "internet-facing", loadBalancer: "own" },
+    },
+    problems: {
+      "eks-platform:apps.hello.expose.scheme":
+        'is "internet-facing"; must be that of all with ingress-nginx: one load balancer serves all of its apps, ' +
+        "whose scheme the settings of its add-on say; alb, lbc-gateway and envoy-gateway can do it",
+      "eks-platform:apps.hello.expose.loadBalancer":
+        'is "own"; must not be own with ingress-nginx: one load balancer serves all of its apps; ' +
+        "alb, lbc-gateway and envoy-gateway can do it",
+    },
+  },
+  {
+    title: "a web ACL that no ALB asks",
+    changes: {
+      ...offNginx,
+      exposure: {
+        controller: "ingress-nginx",
+        webAclArn: "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/limits/1234abcd-12ab-34cd-56ef-1234567890ab",
+      },
+    },
+    problems: {
+      "eks-platform:exposure.webAclArn":
+        'is "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/limits/1234abcd-12ab-34c..."; ' +
+        "must be left out: AWS WAF works at ALBs, which alb and lbc-gateway make",
     },
   },
   {

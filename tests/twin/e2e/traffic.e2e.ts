@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { controllerNames } from "../../../components/exposure/controllers.spec";
 import { findStackFile } from "../../../config/findStackFile";
+import { Account } from "../../../twin/aws/account";
+import { loadBalancersOf } from "../../../twin/aws/loadBalancers";
+import { text } from "../../../twin/aws/read";
 import type { V1IngressClass, V1Service } from "../../../twin/aws/eks/kubernetes/types";
+import type { Changes } from "../../config/stackText";
 import { Rehearsal } from "./rehearsal";
-import { twin } from "./twin";
+import { succeed, twin } from "./twin";
 
 interface List<Item> {
   readonly items: readonly Item[];
@@ -23,11 +29,38 @@ spec:
   listeners: [{ name: http, protocol: HTTP, port: 8000, hostName: web.example.com }]
 `;
 
+const goldens = join(__dirname, "..", "..", "components", "exposure", "golden");
+
+const byAcm = { kind: "acm" };
+
+/** Without ingress-nginx, and one app inside the VPC only. */
+const moved: Changes = {
+  exposure: { controller: "alb" },
+  "apps.hello.expose.tls": byAcm,
+  "apps.hello.expose.tlsBeside": undefined,
+  "apps.echo.expose.tls": byAcm,
+  "apps.echo.expose.tlsBeside": undefined,
+  "apps.echo.expose.scheme": "internal",
+  "versions.addons.ingress-nginx": undefined,
+  "addons.ingress-nginx": undefined,
+};
+
+/** Host names of load balancers in the outputs of the stack. */
+const addressesIn = (output: string): string[] =>
+  [...output.matchAll(/"(\S+\.amazonaws\.com)"/g)].map(([, address = ""]) => address);
+
 describe("the controllers of Ingresses and Gateways on the twin", () => {
   const rehearsal = new Rehearsal("e2e-traffic", findStackFile("traffic"));
+  const upWithOutputs = async () => (await rehearsal.succeed("up", "--yes", "--skip-preview", "--instant")).output;
+  /** Names of the ALBs in the account. */
+  const albs = () =>
+    loadBalancersOf(Account.open(rehearsal.environment.accountFile("141414141414")) ?? assert.fail("no account"))
+      .filter(({ outputs }) => outputs.loadBalancerType === "application")
+      .map(({ outputs }) => (text(outputs.name) ?? "").replace(/-[0-9a-f]{10}$/, ""));
+  let output: string;
   before(async () => {
     rehearsal.write();
-    const { output } = await rehearsal.up();
+    output = await upWithOutputs();
     assert.match(output, /ingress-nginx was retired in March 2026/);
   });
   after(() => rehearsal.discard());
@@ -64,10 +97,35 @@ describe("the controllers of Ingresses and Gateways on the twin", () => {
     for (const { status } of exposed) assert.match(status?.loadBalancer?.ingress?.[0]?.hostname ?? "", /\.elb\./);
   });
 
+  it("serve the same apps side by side: two addresses for each, of one ALB and of nginx", () => {
+    const [alb, nginx, ...others] = addressesIn(output);
+    assert.match(alb ?? "", /^k8s-appsinternetfacin-/);
+    assert.match(nginx ?? "", /^k8s-ingressn-ingressn-/);
+    assert.deepEqual(others, [alb, nginx]);
+    assert.deepEqual(albs(), ["k8s-appsinternetfacin"]);
+  });
+
+  for (const controller of controllerNames) {
+    it(`know every field of what makes ${controller} serve`, async () => {
+      const golden = readFileSync(join(goldens, `${controller}.yaml`), "utf8");
+      const file = rehearsal.file(`${controller}.yaml`, golden.replaceAll("namespace: shop", "namespace: hello"));
+      const strictly = ["--server-side", "--dry-run=server", "--validate=strict"];
+      await succeed("kubectl", rehearsal.name, "apply", ...strictly, "--filename", file);
+    });
+  }
+
   it("refuse a field that a Gateway does not have", async () => {
     const file = rehearsal.file("gateway.yaml", gateway);
     const { output } = await twin("kubectl", rehearsal.name, "apply", "--filename", file);
     assert.match(output, /unknown field "spec\.listeners\[0\]\.hostName"/);
+  });
+
+  it("leave the apps to one of them, with an ALB for each scheme", async () => {
+    rehearsal.write(moved);
+    const told = await upWithOutputs();
+    assert.match(told, /"k8s-appsinternetfacin-\S+" => "internal-k8s-appsinternal-\S+"/);
+    assert.match(told, /Ingress echo-ingress-nginx deleted[^]*Release ingress-nginx deleting/);
+    assert.deepEqual(albs().toSorted(), ["k8s-appsinternal", "k8s-appsinternetfacin"]);
   });
 
   it("leave nothing to do, and nothing behind", async () => {

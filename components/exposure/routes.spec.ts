@@ -1,3 +1,5 @@
+import type { Controller } from "./controllers.spec";
+
 /**
  * Where a request goes. ingress-nginx decides otherwise than the controllers after it: with a regular expression on any
  * Ingress of a host, all paths of the host become regular expressions, ignore case, stand for every path that begins like
@@ -13,10 +15,15 @@ export interface Route {
   /** `regex` is a path of type ImplementationSpecific on an Ingress with `use-regex` or `rewrite-target`. */
   readonly match: "exact" | "prefix" | "regex";
   readonly backend: string;
+  /** Whether ingress-nginx reads all paths of the host as regular expressions because of its Ingress, whatever their type. */
+  readonly readAsRegex?: boolean;
 }
 
 /** Which of several routes that match a request gets it. */
 export type Semantics = "ingress-nginx" | "most-specific";
+
+export const semanticsOf = (controller: Controller): Semantics =>
+  controller === "ingress-nginx" ? "ingress-nginx" : "most-specific";
 
 /** The backend of a request; undefined for 404. */
 export function backendOf(
@@ -26,7 +33,8 @@ export function backendOf(
   path: string,
 ): string | undefined {
   const ofHost = routes.filter((route) => route.host === host);
-  const byRegex = semantics === "ingress-nginx" && ofHost.some(({ match }) => match === "regex");
+  const byRegex =
+    semantics === "ingress-nginx" && ofHost.some(({ match, readAsRegex }) => match === "regex" || readAsRegex);
   const inOrder = byRegex ? ofHost.toSorted(longestTextFirst) : ofHost.toSorted(mostSpecificFirst);
   return inOrder.find((route) => (byRegex ? matchesAsRegex(route, path) : matches(route, path)))?.backend;
 }
