@@ -1,14 +1,23 @@
+import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import type { CniMode } from "../capacity/maxPods";
 import { invalidExitCode, type Print, printedCommand } from "../config/commandLine";
 import { findStackFile, UsageError } from "../config/findStackFile";
 import { parseStackFile } from "../config/stackFile";
-import { platformConfigOfAnySize } from "../config/schema";
+import { platformConfig, platformConfigOfAnySize } from "../config/schema";
 import { reportCapacity } from "./capacity";
 import { nodeCapacity, nodeCapacityTable } from "./maxPods";
+import { reportRoutes } from "./routes";
 
-/** Exit codes: 0 it fits, 1 it does not, 2 wrong usage or an invalid stack file. */
+/** Exit codes: 0 it fits, or routes alike; 1 it does not; 2 wrong usage or an invalid stack file. */
 const DOES_NOT_FIT = 1;
+
+interface RoutesOptions {
+  readonly stackFile?: string;
+  readonly ingresses?: string;
+  readonly request: readonly string[];
+  readonly json?: boolean;
+}
 
 interface MaxPodsOptions extends CniMode {
   readonly warmEnis?: number;
@@ -46,6 +55,26 @@ export function plan(args: readonly string[], print: Print): number {
     });
 
   program
+    .command("routes")
+    .description(
+      "who gets which request, for exposure.controller and the one beside it; exits with 1 if a request would go elsewhere",
+    )
+    .argument("<environment>", "stack name, for example dev: its file is Pulumi.<environment>.yaml")
+    .option("--stack-file <file>", "another stack file than Pulumi.<environment>.yaml")
+    .option(
+      "--ingresses <file>",
+      "what kubectl get ingresses --all-namespaces --output=json prints: those of the class nginx that are not from apps here",
+    )
+    .option("--request <paths...>", "paths to compare too; nobody can guess what a regular expression is asked", [])
+    .option("--json", "print JSON")
+    .action((environment: string, { stackFile, ingresses, request, json }: RoutesOptions) => {
+      const config = parseStackFile(findStackFile(environment, stackFile), platformConfig);
+      const report = reportRoutes(environment, config, ingresses && readText(ingresses), request);
+      print.log(json ? JSON.stringify(report.json, undefined, 2) : report.text);
+      if (!report.alike) code = DOES_NOT_FIT;
+    });
+
+  program
     .command("max-pods")
     .description("pods that a node can run and addresses that it takes, for any instance type of EC2")
     .argument("<instanceTypes...>", "for example m7i.large c7g.4xlarge")
@@ -75,6 +104,14 @@ export function plan(args: readonly string[], print: Print): number {
     return invalidExitCode(error, print);
   }
   return code;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UsageError(`There is no file ${file}.`);
+  }
 }
 
 function wholeNumber(text: string): number {
