@@ -6,7 +6,7 @@ import { arnOf, now } from "../../identifiers";
 import type { Call, Created, ResourceType } from "../../resourceType";
 import { parseConfiguration } from "./configuration";
 import { type AddonInputs, parseAddonInputs } from "./inputs";
-import { awaitAddon, clusterDnsAddress, removeAddon } from "./install";
+import { awaitAddon, awaitWebhooks, clusterDnsAddress, removeAddon } from "./install";
 import { addonObjects } from "./objects";
 import { METRICS_SERVER, startMetricsServer, stopMetricsServer } from "./metricsServer";
 import { addonFailures, checkAddonRoles, checkBuild } from "./rules";
@@ -122,7 +122,7 @@ async function install(
 ): Promise<string | undefined> {
   for (const object of objects) await applyOnceKnown(context, call, cluster, object);
   if (addon.addonName === METRICS_SERVER) await startMetricsServer(call, addon.clusterName);
-  return awaitAddon(context, call, cluster, objects);
+  return (await awaitAddon(context, call, cluster, objects)) ?? (await awaitWebhooks(context, call, cluster, objects));
 }
 
 /** Removes the objects that the build or configuration before had, and the present one has not. */

@@ -4,6 +4,7 @@ import type { Call } from "../../resourceType";
 import { isDeployment, isWorkload, type Workload } from "./objects";
 import { type ClusterObjects, referenceTo } from "../kubernetes/objects";
 import { type EksContext, waitFor } from "../context";
+import type { WebhookConfiguration } from "../../../egress/webhooks";
 
 /** Waits until the add-on's pods run. @returns what keeps them from it, in the scheduler's own words: shown in the add-on's health, not an API error */
 export async function awaitAddon(
@@ -25,6 +26,29 @@ export async function awaitAddon(
       "InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas." +
       (reasons.length > 0 ? ` ${workload.metadata?.name}: ${reasons.join("; ")}` : "")
     );
+  }
+  return undefined;
+}
+
+/**
+ * Waits until the API server trusts the add-on's webhooks, whose authority its own injector writes when its pods run. cert-manager checks this
+ * itself before it calls an installation done.
+ *
+ * @returns which have none
+ */
+export async function awaitWebhooks(
+  context: EksContext,
+  call: Call,
+  cluster: ClusterObjects,
+  objects: readonly KubernetesObject[],
+): Promise<string | undefined> {
+  for (const configuration of objects.filter(({ kind }) => kind?.endsWith("WebhookConfiguration"))) {
+    const trusted = await waitFor(context, call, async () => {
+      const found = await cluster.get<WebhookConfiguration>(referenceTo(configuration));
+      return found?.webhooks?.every(({ clientConfig }) => clientConfig.caBundle) ? true : undefined;
+    });
+    if (!trusted)
+      return `The add-on is unhealthy because nothing has written an authority into ${configuration.kind} ${configuration.metadata?.name}.`;
   }
   return undefined;
 }

@@ -63,6 +63,14 @@ describe("EKS add-on", () => {
     assert.equal(stage.account.get(ADDON, "demo:coredns")?.outputs["status"], "DEGRADED");
   });
 
+  it("is DEGRADED as long as the API server does not trust its webhooks", async () => {
+    const stage = await stageWithNodes();
+    await assert.rejects(
+      stage.create(ADDON, addonInputs("cert-manager", "v1.21.2-eksbuild.1")),
+      /'DEGRADED'.*nothing has written an authority into MutatingWebhookConfiguration cert-manager-webhook/,
+    );
+  });
+
   it("recovers with the next update once there are nodes", async () => {
     const stage = await stageWithCluster();
     await assert.rejects(stage.create(ADDON, COREDNS));
