@@ -2,8 +2,9 @@ import { z } from "zod";
 import { known, newId } from "../../generic";
 import type { Created, ResourceType } from "../../resourceType";
 import { versionOf } from "../cluster/stored";
-import { isKarpenter, startCompute } from "../compute/compute";
-import { activeCluster, type EksContext, EksOperation, POD_IDENTITY_ASSOCIATION } from "../context";
+import { computeConfigOf } from "../cluster/inputs";
+import { isKarpenter, startCompute, stopCompute } from "../compute/compute";
+import { activeCluster, CLUSTER, type EksContext, EksOperation, POD_IDENTITY_ASSOCIATION } from "../context";
 import { checkPodRole } from "./roles";
 
 const inputsSchema = z.looseObject({
@@ -31,6 +32,14 @@ export const podIdentityAssociationType = (context: EksContext): ResourceType =>
     const { namespace, serviceAccount, roleArn } = known(inputsSchema, POD_IDENTITY_ASSOCIATION, news);
     checkPodRole(call, roleArn, operationOn("UpdatePodIdentityAssociation", namespace, serviceAccount));
     return {};
+  },
+
+  async delete(call, current) {
+    const { clusterName } = known(inputsSchema, POD_IDENTITY_ASSOCIATION, current.inputs);
+    const cluster = call.account.get(CLUSTER, clusterName);
+    if (!isKarpenter(current.inputs) || !cluster || computeConfigOf(cluster.inputs)) return;
+    call.account.remove(POD_IDENTITY_ASSOCIATION, current.id);
+    await stopCompute(context, call, clusterName, versionOf(cluster));
   },
 });
 

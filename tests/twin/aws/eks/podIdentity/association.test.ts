@@ -14,6 +14,14 @@ describe("EKS Pod Identity association", () => {
     await stage.create(ASSOCIATION, { ...inputs, namespace: "other" });
   });
 
+  it("of Karpenter has what acts for it run, and end", async () => {
+    const stage = await stageWithCluster();
+    const { id } = await stage.create(ASSOCIATION, { ...inputs, serviceAccount: "karpenter" });
+    assert.ok(stage.wantsCompute);
+    await stage.delete({ type: ASSOCIATION, id });
+    assert.ok(!stage.wantsCompute);
+  });
+
   it("is of a role that pods can get", async () => {
     const stage = await stageWithCluster();
     await assert.rejects(
