@@ -31,7 +31,7 @@ function overview(): string {
 
 function section(name: AddonName): string {
   const { description, source, permissions, cost, builtInto = [], calls = [], ...others } = addonSpec(name);
-  const { requiredOn = [], needs = [], after = [], conflicts = [] } = others;
+  const { requiredOn = [], needs = [], after = [], conflicts = [], kinds = [], guards = [] } = others;
   const lines = {
     Source:
       source.kind === "eksAddon" ? `EKS add-on \`${source.name}\`` : `chart \`${source.name}\` of ${source.source}`,
@@ -42,6 +42,8 @@ function section(name: AddonName): string {
     Needs: codes(needs),
     After: after.length > 0 ? `${codes(after)}, where it is there` : "",
     "Not beside": codes(conflicts),
+    Kinds: codes(kinds),
+    "Webhooks on": codes(guards),
     Calls: codes(calls),
   };
   const items = Object.entries(lines).filter(([, text]) => text !== "");

@@ -124,6 +124,17 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source ex
    */
   readonly after?: readonly string[];
   /**
+   * API groups of the custom resource kinds that it brings. Their objects come after it, and go before it.
+   * @default none
+   */
+  readonly kinds?: readonly string[];
+  /**
+   * Kinds of others that its webhooks are asked about, for example `networking.k8s.io/Ingress`. While none of its pods is
+   * Ready, the API server refuses each: they come after it too.
+   * @default none
+   */
+  readonly guards?: readonly string[];
+  /**
    * Other add-ons that must not be there beside this one.
    * @default none
    */

@@ -11,8 +11,26 @@ const nodeGroupTypes = ["eks:index:ManagedNodeGroup", "eks:index:NodeGroupV2"];
 const fargateProfile = "aws:eks/fargateProfile:FargateProfile";
 const policyAttachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 
+const eksAddon = "aws:eks/addon:Addon";
+const helmRelease = "kubernetes:helm.sh/v3:Release";
+/** The objects of a chart without a release: its custom resource kinds. */
+const helmObjects = "kubernetes:helm.sh/v4:Chart";
+
 /** How many pairs of resources each rule has compared. */
 const compared = new Map<string, number>();
+
+/** Add-ons whose place in the order has been looked at in some environment. */
+const placed = new Set<string>();
+
+/** Group and kind of an object, for example `networking.k8s.io/Ingress`; a group of Kubernetes' own may be short, like `apps`. */
+function kindOf({ type }: RecordedResource): { readonly group: string; readonly kind: string } | undefined {
+  const [, group, kind] = /^kubernetes:([^/]+)\/[^:]+:(\w+)$/.exec(type) ?? [];
+  return group === undefined || kind === undefined ? undefined : { group, kind: `${group}/${kind}` };
+}
+
+/** Groups that every API server has, and the one by which Pulumi names its own resources. */
+const isBuiltIn = (group: string) =>
+  !group.includes(".") || /^(?:(?:\w+|rbac\.authorization)\.k8s\.io|helm\.sh)$/.test(group);
 
 for (const environment of environments) {
   describe(`the order of ${environment}`, () => {
@@ -30,7 +48,7 @@ for (const environment of environments) {
     const ofTypes = (...types: string[]) => recording.resources.filter(({ type }) => types.includes(type));
     const nodeGroups = () => ofTypes(...nodeGroupTypes);
     const compute = () => ofTypes(...nodeGroupTypes, fargateProfile);
-    const addons = (...names: string[]) => ofTypes("aws:eks/addon:Addon").filter(({ name }) => names.includes(name));
+    const addons = (...names: string[]) => ofTypes(eksAddon).filter(({ name }) => names.includes(name));
     const inCluster = () => recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
     const inDataPlane = (object: RecordedResource) =>
       recording.ancestors(object).some(({ type }) => type === "eks-platform:dataPlane:DataPlane");
@@ -38,6 +56,18 @@ for (const environment of environments) {
       recording.ancestors(object).some(({ type }) => type.startsWith("eks-platform:addons:"));
     const inApps = (object: RecordedResource) =>
       recording.ancestors(object).some(({ type }) => type.startsWith("eks-platform:apps:"));
+
+    const inCharts = (object: RecordedResource) =>
+      recording.ancestors(object).some(({ type }) => type === "eks-platform:charts:Charts");
+    const partsOf = (name: string) =>
+      recording.resources.filter(
+        (part) =>
+          (part.custom || part.remote) &&
+          recording.ancestors(part).some((each) => each.type.startsWith("eks-platform:addons:") && each.name === name),
+      );
+    /** What installs an add-on, its kinds and its webhooks. */
+    const sources = (name: string) =>
+      partsOf(name).filter(({ type }) => [eksAddon, helmRelease, helmObjects].includes(type));
 
     /** Asserts that `needed` is there before `user` is, and until `user` has gone. */
     const outlives = (needed: RecordedResource, user: RecordedResource) => {
@@ -107,7 +137,7 @@ for (const environment of environments) {
     });
 
     it("starts an EKS add-on when its pods have their permissions and those that its spec puts first are there", () => {
-      const pins = Object.fromEntries(ofTypes("aws:eks/addon:Addon").map(({ name }) => [name, "v1.0.0-eksbuild.1"]));
+      const pins = Object.fromEntries(ofTypes(eksAddon).map(({ name }) => [name, "v1.0.0-eksbuild.1"]));
       for (const name of addonNames) {
         for (const addon of addons(name)) {
           const own = ofTypes(policyAttachment, "aws:iam/rolePolicy:RolePolicy");
@@ -117,8 +147,48 @@ for (const environment of environments) {
       }
     });
 
+    it("has add-ons that nodes need before them, and every other one after them and on its way out before they are", () => {
+      for (const name of addonNames) {
+        for (const addon of sources(name)) {
+          placed.add(name);
+          for (const place of addonSpec(name).stage === "beforeNodes" ? nodeGroups() : compute()) {
+            if (addonSpec(name).stage === "beforeNodes") outlives(addon, place);
+            else outlives(place, addon);
+          }
+        }
+      }
+    });
+
+    it("has the kinds of custom resources before the first of them, and until the last has gone", () => {
+      for (const object of inCluster()) {
+        const { group = "" } = kindOf(object) ?? {};
+        if (isBuiltIn(group)) continue;
+        const bringing = addonNames.filter((name) => addonSpec(name).kinds?.includes(group)).flatMap(sources);
+        assert.notEqual(bringing.length, 0, `no spec of an add-on says that it brings the kinds of ${group}`);
+        for (const addon of bringing) outlives(addon, object);
+      }
+    });
+
+    it("has the webhooks of an add-on answering before the first object that they are asked about, and until the last has gone", () => {
+      for (const name of addonNames) {
+        const { guards = [] } = addonSpec(name);
+        const guarded = inCluster().filter((object) => guards.includes(kindOf(object)?.kind ?? ""));
+        for (const object of guarded) for (const addon of sources(name)) outlives(addon, object);
+      }
+    });
+
+    it("has what makes load balancers before what asks it for one, and until that has gone", () => {
+      const asking = inCluster().filter(({ inputs }) => JSON.stringify(inputs).includes("service.k8s.aws/nlb"));
+      for (const object of asking) for (const addon of sources("aws-load-balancer-controller")) outlives(addon, object);
+    });
+
+    it("has every add-on before what is deployed with it, and until that has gone with all that it has in AWS", () => {
+      const deployed = inCluster().filter((object) => inApps(object) || inCharts(object));
+      for (const object of deployed) for (const part of addonNames.flatMap(partsOf)) outlives(part, object);
+    });
+
     it("starts the charts of add-ons when their pods can run and have their permissions", () => {
-      for (const release of ofTypes("kubernetes:helm.sh/v3:Release")) {
+      for (const release of ofTypes(helmRelease)) {
         const [, addon] = recording.ancestors(release);
         const own = ofTypes("aws:eks/podIdentityAssociation:PodIdentityAssociation", "aws:iam/rolePolicy:RolePolicy");
         for (const needed of own.filter(({ parent }) => parent === addon?.urn)) outlives(needed, release);
@@ -127,14 +197,6 @@ for (const environment of environments) {
     });
 
     it("has all of an add-on before those that need it or go after it, and until they have gone", () => {
-      const partsOf = (name: string) =>
-        recording.resources.filter(
-          (part) =>
-            (part.custom || part.remote) &&
-            recording
-              .ancestors(part)
-              .some((each) => each.type.startsWith("eks-platform:addons:") && each.name === name),
-        );
       for (const name of addonNames) {
         const { needs = [], after = [] } = addonSpec(name);
         for (const needed of [...needs, ...after].flatMap(partsOf)) {
@@ -218,6 +280,15 @@ for (const environment of environments) {
     });
   });
 }
+
+describe("every add-on", () => {
+  it("has a place in the order of some environment", () => {
+    assert.deepEqual(
+      addonNames.filter((name) => !placed.has(name)),
+      [],
+    );
+  });
+});
 
 describe("every rule of order", () => {
   it("has found resources in some environment", () => {

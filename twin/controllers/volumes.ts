@@ -18,22 +18,25 @@ const AUTO_MODE_DRIVER = "ebs.csi.eks.amazonaws.com";
 
 const provisioners = new Set([EBS_CSI_DRIVER, AUTO_MODE_DRIVER, EFS_CSI_DRIVER]);
 
-/** Makes volumes for claims, and removes those whose claim is gone. */
+/** Makes volumes for claims, and removes those whose claim is gone: both as long as their driver is there. */
 export async function provisionVolumes(cluster: ClusterObjects): Promise<void> {
   const [claims, volumes] = await Promise.all([
     cluster.list<V1PersistentVolumeClaim>("v1", "PersistentVolumeClaim"),
     cluster.list<V1PersistentVolume>("v1", "PersistentVolume"),
   ]);
-  await Promise.all(volumes.filter(isAbandoned).map((volume) => cluster.delete(referenceTo(volume))));
   const waiting = claims.filter(
     (claim) => isWaiting(claim) && !volumes.some(({ metadata }) => metadata?.name === volumeName(claim)),
   );
-  if (waiting.length === 0) return;
+  const abandoned = volumes.filter(isAbandoned);
+  if (waiting.length + abandoned.length === 0) return;
   const [nodes, classes, drivers] = await Promise.all([
     cluster.list<V1Node>("v1", "Node"),
     cluster.list<V1StorageClass>("storage.k8s.io/v1", "StorageClass"),
     installedDrivers(cluster),
   ]);
+  for (const volume of abandoned.filter(({ spec }) => drivers.has(spec?.csi?.driver ?? ""))) {
+    await cluster.delete(referenceTo(volume));
+  }
   for (const claim of waiting.filter((waits) => drivers.has(provisionerOf(waits)))) {
     const storageClass = classes.find(({ metadata }) => metadata?.name === claim.spec?.storageClassName);
     const waitsForPod = storageClass?.volumeBindingMode === "WaitForFirstConsumer";

@@ -32,6 +32,7 @@ export const cloudWatchObservability = addon({
   }),
   settings,
   stage: "afterNodes",
+  kinds: ["cloudwatch.aws.amazon.com"],
   runsOn: ["ec2", "auto"],
   needs: ["eks-pod-identity-agent"],
   calls: ["logs", "ec2"],

@@ -6,9 +6,13 @@ import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
 import { addonRole } from "../podRole";
 import { snapshotClass } from "../snapshot-controller/snapshotClass";
+import { untilLastVolume } from "./lastVolume";
 import { ebsCsiDriver } from "./spec";
 
 export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
+
+/** Name of the driver in storage classes and volumes. */
+const csiDriver = "ebs.csi.aws.com";
 
 /**
  * The Amazon EBS CSI driver, which makes, attaches and grows the volumes that pods claim:
@@ -16,6 +20,7 @@ export type EbsCsiDriverArgs = AddonArgs & SettingsOf<typeof ebsCsiDriver>;
  * - the controller's role by Pod Identity, limited to volumes, snapshots and instances of this cluster
  * - the storage class `gp3`: encrypted, made in the zone of the first pod that uses the claim, and able to grow
  * - the snapshot class `ebs`, where the snapshot controller is there
+ * - the namespace `aws-ebs-volumes`, which ends with the last volume and keeps the driver until then
  *
  * The driver is free of charge; a volume costs about 0.08 USD a month for each GiB.
  *
@@ -53,7 +58,7 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
           name: "gp3",
           annotations: { "storageclass.kubernetes.io/is-default-class": String(args.isDefaultClass) },
         },
-        provisioner: "ebs.csi.aws.com",
+        provisioner: csiDriver,
         parameters: { type: "gp3", encrypted: "true", ...(ebsKmsKeyArn !== undefined && { kmsKeyId: ebsKmsKeyArn }) },
         volumeBindingMode: "WaitForFirstConsumer",
         allowVolumeExpansion: true,
@@ -61,8 +66,9 @@ export class EbsCsiDriver extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: driver },
     );
+    untilLastVolume(`${name}-volumes`, csiDriver, { parent: this, dependsOn: driver });
     if (args.beside?.includes("snapshot-controller")) {
-      snapshotClass(`${name}-snapshots`, "ebs", "ebs.csi.aws.com", args.snapshotDeletionPolicy, {
+      snapshotClass(`${name}-snapshots`, "ebs", csiDriver, args.snapshotDeletionPolicy, {
         parent: this,
         dependsOn: driver,
       });

@@ -29,11 +29,13 @@ export const loadBalancerController = addon({
     }),
   }),
   stage: "afterNodes",
+  kinds: ["elbv2.k8s.aws", "gateway.k8s.aws", "aga.k8s.aws"],
+  guards: ["networking.k8s.io/Ingress"],
   runsOn: ["ec2", "fargate"],
   pods: { namespace: "kube-system", labels: { "app.kubernetes.io/name": "aws-load-balancer-controller" } },
   builtInto: ["auto"],
   needs: ["eks-pod-identity-agent", "coredns"],
-  after: ["gateway-api-crds"],
+  after: ["gateway-api-crds", "external-dns"], // external-dns goes later, and has time to delete records
   permissions: "the project's own policy, held to load balancers with the cluster's tag, in its VPC",
   cost: "an ALB 0.0225 USD an hour and 0.008 for each unit of load, by region",
 });

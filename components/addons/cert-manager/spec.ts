@@ -46,6 +46,7 @@ export const certManager = addon({
   source: eksAddon("cert-manager"),
   settings,
   stage: "afterNodes",
+  kinds: ["cert-manager.io", "acme.cert-manager.io"],
   runsOn: ["ec2", "fargate", "auto"],
   pods: { namespace: "cert-manager", labels: { "app.kubernetes.io/instance": "cert-manager" } },
   permissions: "TXT records in the public zones of dns.zones",

@@ -7,6 +7,7 @@ export const nodeMonitoringAgent = addon({
   source: eksAddon("eks-node-monitoring-agent"),
   settings: noSettings,
   stage: "afterNodes",
+  kinds: ["eks.amazonaws.com"],
   runsOn: ["ec2"],
   builtInto: ["auto"],
 });

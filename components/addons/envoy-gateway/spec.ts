@@ -26,6 +26,7 @@ export const envoyGateway = addon({
     proxies: wholeNumber(1, 20).default(2).meta({ description: "Envoy pods of each Gateway; each of them serves." }),
   }),
   stage: "afterNodes",
+  kinds: ["gateway.envoyproxy.io"],
   runsOn: ["ec2", "fargate", "auto"],
   pods,
   needs: ["gateway-api-crds", "aws-load-balancer-controller", "coredns"],

@@ -41,6 +41,7 @@ export class ExternalDns extends pulumi.ComponentResource {
       txtOwnerId: args.txtOwnerId ?? clusterArn.split("/").at(-1),
       domainFilters: [...new Set(zones.map((zone) => zone.name))],
       extraArgs: [
+        "--events", // a record goes some seconds after its object, not within a minute: external-dns may go next
         ...zones.map(({ id }) => `--zone-id-filter=${id}`),
         ...(annotationPrefix === undefined ? [] : [`--annotation-prefix=${annotationPrefix}`]),
       ],

@@ -71,6 +71,7 @@ export const externalDns = addon({
   runsOn: ["ec2", "fargate", "auto"],
   pods: { namespace: "external-dns", labels: { "app.kubernetes.io/name": "external-dns" } },
   needs: ["eks-pod-identity-agent"],
+  after: ["gateway-api-crds"], // it ends where a source of the Gateway API has no kinds
   permissions: "records in the zones of dns.zones",
   rules: [zonesAreNamed, annotationPrefixIsPinned],
 });

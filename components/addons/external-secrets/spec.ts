@@ -45,6 +45,7 @@ export const externalSecrets = addon({
     }),
   }),
   stage: "afterNodes",
+  kinds: ["external-secrets.io"],
   runsOn: ["ec2", "fargate", "auto"],
   pods: { namespace: "external-secrets", labels: { "app.kubernetes.io/instance": "external-secrets" } },
   needs: ["eks-pod-identity-agent", "coredns"],

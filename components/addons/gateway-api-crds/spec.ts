@@ -10,5 +10,6 @@ export const gatewayApiCrds = addon({
   }),
   settings: noSettings,
   stage: "afterNodes",
+  kinds: ["gateway.networking.k8s.io"],
   runsOn: ["ec2", "fargate", "auto"], // it has no pods of its own; the controllers of Gateways run there
 });

@@ -37,6 +37,7 @@ export const ingressNginx = addon({
     }),
   }),
   stage: "afterNodes",
+  guards: ["networking.k8s.io/Ingress"], // with validatesIngresses
   runsOn: ["ec2", "fargate", "auto"],
   pods,
   needs: ["aws-load-balancer-controller", "coredns"],

@@ -17,6 +17,7 @@ export const karpenter = addon({
   ),
   settings: karpenterSettings,
   stage: "afterNodes",
+  kinds: ["karpenter.sh", "karpenter.k8s.aws"],
   runsOn: ["ec2"],
   builtInto: ["auto"],
   needs: ["eks-pod-identity-agent", "coredns"],

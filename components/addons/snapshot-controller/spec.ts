@@ -12,6 +12,7 @@ export const snapshotController = addon({
       .meta({ description: "Pods of the snapshot controller; one of them works." }),
   }),
   stage: "afterNodes",
+  kinds: ["snapshot.storage.k8s.io"],
   runsOn: ["ec2", "fargate", "auto"],
   pods: { namespace: "kube-system", labels: { "app.kubernetes.io/name": "snapshot-controller" } },
 });

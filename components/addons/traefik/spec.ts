@@ -40,6 +40,7 @@ export const traefik = addon({
     }),
   }),
   stage: "afterNodes",
+  kinds: ["traefik.io"],
   runsOn: ["ec2", "fargate", "auto"],
   pods,
   needs: ["aws-load-balancer-controller", "coredns"],

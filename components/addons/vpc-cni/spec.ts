@@ -7,6 +7,7 @@ export const vpcCni = addon({
   source: eksAddon("vpc-cni"),
   settings: vpcCniSettings,
   stage: "beforeNodes",
+  kinds: ["crd.k8s.amazonaws.com", "networking.k8s.aws"],
   runsOn: ["ec2"],
   requiredOn: ["ec2"],
   builtInto: ["auto", "fargate"],

@@ -42,6 +42,15 @@ describe("EbsCsiDriver", () => {
     assert.deepEqual([volumeBindingMode, allowVolumeExpansion], ["WaitForFirstConsumer", true]);
   });
 
+  it("goes after it has seen the last volume gone", async () => {
+    const recording = await driver();
+    const last = recording.get("kubernetes:core/v1:Namespace");
+    const admission = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
+    for (const needed of ["aws:eks/addon:Addon", admission, `${admission}Binding`]) {
+      recording.destroyedBefore(last, recording.get(needed));
+    }
+  });
+
   it("leaves the default to another class where the stack file says so", async () => {
     const { metadata } = (await driver({ isDefaultClass: false })).get(
       "kubernetes:storage.k8s.io/v1:StorageClass",

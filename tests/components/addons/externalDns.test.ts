@@ -53,7 +53,7 @@ describe("ExternalDns", () => {
       sources: ["service", "ingress"],
       txtOwnerId: "demo",
       domainFilters: ["dev.example.com"],
-      extraArgs: ["--zone-id-filter=Z1", "--zone-id-filter=Z2"],
+      extraArgs: ["--events", "--zone-id-filter=Z1", "--zone-id-filter=Z2"],
     });
   });
 
@@ -63,6 +63,6 @@ describe("ExternalDns", () => {
       "aws:eks/addon:Addon",
     ).inputs;
     const { extraArgs } = JSON.parse(textOf(configurationValues)) as { extraArgs: string[] };
-    assert.deepEqual(extraArgs, ["--zone-id-filter=Z1", `--annotation-prefix=${annotationPrefix}`]);
+    assert.deepEqual(extraArgs, ["--events", "--zone-id-filter=Z1", `--annotation-prefix=${annotationPrefix}`]);
   });
 });

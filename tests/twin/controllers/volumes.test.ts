@@ -5,7 +5,7 @@ import { FakeCluster } from "../aws/eks/fakeCluster";
 const provisioner = "ebs.csi.aws.com";
 
 describe("a claim of an EBS volume", () => {
-  it("is bound only where the driver is installed", async () => {
+  it("has a volume, and leaves none, only where the driver is installed", async () => {
     const cluster = new FakeCluster();
     cluster.put({ apiVersion: "v1", kind: "Node", metadata: { name: "one" } });
     const storageClass = { provisioner, volumeBindingMode: "Immediate" };
@@ -31,6 +31,12 @@ describe("a claim of an EBS volume", () => {
     assert.deepEqual(await volumes(), []);
     cluster.put({ apiVersion: "storage.k8s.io/v1", kind: "CSIDriver", metadata: { name: provisioner } });
     await provisionVolumes(cluster);
-    assert.equal((await volumes()).length, 1);
+    const [volume] = await volumes();
+    assert.ok(volume);
+
+    await cluster.delete({ apiVersion: "storage.k8s.io/v1", kind: "CSIDriver", name: provisioner });
+    cluster.put({ ...volume, status: { phase: "Released" } });
+    await provisionVolumes(cluster);
+    assert.equal((await volumes()).length, 1, "a volume is left whose driver has gone");
   });
 });

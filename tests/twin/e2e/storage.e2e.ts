@@ -82,18 +82,20 @@ describe("a cluster with what makes volumes, log groups and load balancers on th
     return { name, spec };
   };
 
-  it("gives a pod a volume for a claim that names no class, and shared files for one that asks for them", async () => {
-    smallest.write({
-      "cluster.deletionProtection": false,
-      "dataPlane.0.scaling.min": 2, // a t3.medium runs 17 pods
-      "versions.addons.aws-ebs-csi-driver": "v1.66.0-eksbuild.1",
-      "versions.addons.aws-efs-csi-driver": "v3.4.2-eksbuild.1",
-      "versions.addons.snapshot-controller": "v8.6.0-eksbuild.8",
-      "versions.addons.kube-state-metrics": "v2.20.0-eksbuild.6",
-      "versions.addons.prometheus-node-exporter": "v1.12.1-eksbuild.7",
-      "versions.addons.eks-node-monitoring-agent": "v1.7.2-eksbuild.1",
-      "versions.addons.fluent-bit": "v5.0.5-eksbuild.1",
-    });
+  const pins = {
+    "cluster.deletionProtection": false,
+    "dataPlane.0.scaling.min": 2, // a t3.medium runs 17 pods
+    "versions.addons.aws-ebs-csi-driver": "v1.66.0-eksbuild.1",
+    "versions.addons.aws-efs-csi-driver": "v3.4.2-eksbuild.1",
+    "versions.addons.snapshot-controller": "v8.6.0-eksbuild.8",
+    "versions.addons.kube-state-metrics": "v2.20.0-eksbuild.6",
+    "versions.addons.prometheus-node-exporter": "v1.12.1-eksbuild.7",
+    "versions.addons.eks-node-monitoring-agent": "v1.7.2-eksbuild.1",
+    "versions.addons.fluent-bit": "v5.0.5-eksbuild.1",
+  };
+
+  it("gives a pod a volume for a claim, and keeps the driver until the volume is gone", async () => {
+    smallest.write(pins);
     await smallest.up();
     await smallest.assertUnchanged();
 
@@ -105,9 +107,18 @@ describe("a cluster with what makes volumes, log groups and load balancers on th
     assert.deepEqual([data.spec.storageClassName, data.spec.csi.driver], ["gp3", "ebs.csi.aws.com"]);
     assert.equal(files.spec.csi.driver, "efs.csi.aws.com");
     assert.match(files.spec.csi.volumeHandle, /^fs-\w+::fsap-\w+$/);
+
+    smallest.write({ ...pins, "versions.addons.aws-ebs-csi-driver": undefined });
+    const refused = await smallest.tryUp();
+    assert.notEqual(refused.code, 0);
+    assert.match(
+      refused.output,
+      /the EBS volume of the claim default\/data would stay in the account without its driver/,
+    );
     await kubectl("delete", "-f", file, "--timeout=60s");
     await smallest.up();
-    for (const { name } of [data, files]) await kubectl("wait", "--for=delete", name, "--timeout=60s");
+    assert.doesNotMatch((await kubectl("get", "persistentvolumes")).stdout, new RegExp(data.name.slice(17)));
+    await kubectl("wait", "--for=delete", files.name, "--timeout=60s");
   });
 
   it("tells Fluent Bit to write to the environment's own log group", async () => {

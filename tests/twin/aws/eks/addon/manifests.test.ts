@@ -19,8 +19,15 @@ const objectsOf = (addon: string) => {
 
 describe("what an EKS add-on brings", () => {
   for (const name of addonNames) {
-    const { source, pods } = addonSpec(name);
+    const { source, pods, kinds = [] } = addonSpec(name);
     if (source.kind !== "eksAddon") continue;
+    it(`has the kinds of custom resources that its spec names: ${name}`, () => {
+      const definitions = objectsOf(source.name).filter(({ kind }) => kind === "CustomResourceDefinition");
+      // <plural>.<group>
+      const groups = definitions.map(({ metadata }) => metadata?.name?.replace(/^[^.]+\./, ""));
+      assert.deepEqual(new Set(groups), new Set(kinds));
+    });
+
     it(`has pods, filled in, whose labels are those that a Fargate profile is asked for: ${name}`, () => {
       const objects = objectsOf(source.name);
       const workloads = objects.filter(isWorkload);
