@@ -18,6 +18,7 @@ import { EnvoyGateway } from "./envoy-gateway/component";
 import { GatewayApiCrds } from "./gateway-api-crds/component";
 import { IngressNginx } from "./ingress-nginx/component";
 import { KubeProxy } from "./kube-proxy/component";
+import { PrometheusStack } from "./kube-prometheus-stack/component";
 import { KubeStateMetrics } from "./kube-state-metrics/component";
 import { MetricsServer } from "./metrics-server/component";
 import { NodeExporter } from "./prometheus-node-exporter/component";
@@ -51,6 +52,7 @@ export const addonComponents = {
   "eks-node-monitoring-agent": NodeMonitoringAgent,
   "fluent-bit": FluentBit,
   "amazon-cloudwatch-observability": CloudWatchObservability,
+  "kube-prometheus-stack": PrometheusStack,
   karpenter: Karpenter,
   "external-secrets": ExternalSecrets,
   "aws-node-termination-handler": NodeTerminationHandler,

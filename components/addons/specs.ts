@@ -18,6 +18,7 @@ import { envoyGateway } from "./envoy-gateway/spec";
 import { gatewayApiCrds } from "./gateway-api-crds/spec";
 import { ingressNginx } from "./ingress-nginx/spec";
 import { kubeProxy } from "./kube-proxy/spec";
+import { prometheusStack } from "./kube-prometheus-stack/spec";
 import { kubeStateMetrics } from "./kube-state-metrics/spec";
 import { metricsServer } from "./metrics-server/spec";
 import { nodeExporter } from "./prometheus-node-exporter/spec";
@@ -42,6 +43,7 @@ export const addonSpecs = {
   "eks-node-monitoring-agent": nodeMonitoringAgent,
   "fluent-bit": fluentBit,
   "amazon-cloudwatch-observability": cloudWatchObservability,
+  "kube-prometheus-stack": prometheusStack,
   karpenter,
   "external-secrets": externalSecrets,
   "aws-node-termination-handler": nodeTerminationHandler,

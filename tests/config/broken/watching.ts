@@ -70,4 +70,39 @@ export const watchingMistakes: readonly Mistake[] = [
         'is "030123456"; must be a telephone number with its country, for example +4930123456',
     },
   },
+  {
+    title: "Prometheus without a volume, and with files on NFS",
+    changes: {
+      "versions.addons.aws-ebs-csi-driver": undefined,
+      "versions.addons.kube-prometheus-stack": "88.5.3",
+      "addons.kube-prometheus-stack": { storageClass: "efs" },
+    },
+    problems: {
+      "eks-platform:addons.kube-prometheus-stack.storageClass":
+        'is "efs"; must be a class of block storage: Prometheus loses data on NFS',
+    },
+  },
+  {
+    title: "Prometheus where nothing makes volumes",
+    changes: {
+      "versions.addons.aws-ebs-csi-driver": undefined,
+      "versions.addons.kube-prometheus-stack": "88.5.3",
+    },
+    problems: {
+      "eks-platform:versions.addons.kube-prometheus-stack":
+        'is "88.5.3"; must have volumes for Prometheus: add versions.addons.aws-ebs-csi-driver, or name a class of yours in addons.kube-prometheus-stack.storageClass',
+    },
+  },
+  {
+    title: "metrics that are written to two places at once, or to none",
+    changes: {
+      "versions.addons.kube-prometheus-stack": "88.5.3",
+      "addons.kube-prometheus-stack": { remoteWrite: [{}, { url: "metrics.example.com" }] },
+    },
+    problems: {
+      "eks-platform:addons.kube-prometheus-stack.remoteWrite[0]": "must have a workspaceArn or a url, and not both",
+      "eks-platform:addons.kube-prometheus-stack.remoteWrite[1].url":
+        'is "metrics.example.com"; must be a URL, for example https://metrics.example.com/api/v1/write',
+    },
+  },
 ];
