@@ -51,7 +51,7 @@ const cluster = new Cluster(
 // Nodes need the registry, and some add-ons to become Ready and to drain; the other add-ons need nodes; apps need all.
 const inCluster = { providers: [account, cluster.kubernetes] };
 const ofAll = { tags, ebsKmsKeyArn, deletionProtection };
-const pinned = { ...place, ...ofAll, cluster, versions, groups, settings: addons, charts, zones: dns.zones };
+const pinned = { ...place, ...ofAll, cluster, versions, groups, settings: addons, charts, dns };
 const beforeNodes = installAddons("beforeNodes", pinned, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",

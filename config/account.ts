@@ -1,15 +1,5 @@
 import { z } from "zod";
-import { accountId, kmsKeyArn, regionName } from "../components/spec/values";
-
-/** `arn:<partition>:iam::<account>:role/<path and name>` */
-const roleArnPattern = /^arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
-
-export const roleArn = z.string().regex(roleArnPattern, {
-  error: (issue) =>
-    String(issue.input).includes(":assumed-role/")
-      ? "must be the role, not one of its sessions: arn:aws:iam::<account>:role/<name>"
-      : "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
-});
+import { accountId, kmsKeyArn, regionName, roleArn } from "../components/spec/values";
 
 /** The account that an ARN belongs to. */
 export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";

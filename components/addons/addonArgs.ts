@@ -54,6 +54,11 @@ export interface AddonArgs {
   /** Hosted zones that it may write to; no others. */
   readonly zones: readonly HostedZone[];
   /**
+   * Role in the account of these zones.
+   * @default they are in the cluster's account
+   */
+  readonly zonesRoleArn?: string;
+  /**
    * KMS key of volumes.
    * @default the account's own key for EBS
    */

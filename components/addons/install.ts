@@ -4,6 +4,7 @@ import type { Cluster } from "../cluster/component";
 import { runsOnFargate } from "../dataPlane/place.spec";
 import { isAutoMode, type DataPlane } from "../dataPlane/spec";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
+import type { Dns } from "../dns/spec";
 import type { Stage } from "./addon.spec";
 import { addonComponents, type AddonComponents } from "./components";
 import type { AddonArgs } from "./addonArgs";
@@ -12,16 +13,18 @@ import { inOrderOfNeeds, predecessors } from "./order";
 
 type OfCluster = "clusterName" | "clusterArn" | "oidcProvider";
 type OfVersions = "version" | "kubernetesVersion" | "nodes";
+type OfZones = "zones" | "zonesRoleArn";
 
 export interface InstallArgs extends Omit<
   AddonArgs,
-  OfCluster | OfVersions | "clusterSecurityGroupId" | "onFargate" | "autoMode" | "beside" | "chartMirror"
+  OfCluster | OfVersions | OfZones | "clusterSecurityGroupId" | "onFargate" | "autoMode" | "beside" | "chartMirror"
 > {
   readonly cluster: Pick<Cluster, OfCluster | "securityGroupId">;
   /** What has a pin in `addons` is installed. */
   readonly versions: { readonly kubernetes: string; readonly nodes?: NodeVersions; readonly addons: AddonPins };
   readonly settings: AddonSettings;
   readonly charts: Pick<ChartsSettings, "mirror">;
+  readonly dns: Pick<Dns, "zones" | "targetRoleArn">;
   /** Of the data plane: where pods run. */
   readonly groups: DataPlane;
 }
@@ -29,14 +32,15 @@ export interface InstallArgs extends Omit<
 /** Installs the add-ons of a stage, each after its predecessors. */
 export function installAddons(
   stage: Stage,
-  { versions, settings, cluster, charts, groups, ...others }: InstallArgs,
+  { versions, settings, cluster, charts, dns, groups, ...others }: InstallArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Resource[] {
   const { kubernetes: kubernetesVersion, nodes, addons: pins } = versions;
   const { clusterName, clusterArn, oidcProvider, securityGroupId: clusterSecurityGroupId } = cluster;
   const ofCluster = { clusterName, clusterArn, oidcProvider, clusterSecurityGroupId };
   const ofGroups = { nodes, autoMode: groups.find(isAutoMode) };
-  const program = { ...others, ...ofCluster, ...ofGroups, kubernetesVersion, chartMirror: charts.mirror };
+  const ofZones = { zones: dns.zones, zonesRoleArn: dns.targetRoleArn };
+  const program = { ...others, ...ofCluster, ...ofGroups, ...ofZones, kubernetesVersion, chartMirror: charts.mirror };
   const installed = new Map<string, pulumi.Resource>();
   for (const name of inOrderOfNeeds(pins).filter((each) => addonSpec(each).stage === stage)) {
     const beside = predecessors(name, pins);

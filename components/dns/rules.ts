@@ -37,5 +37,15 @@ const hostsAreValidated = rule(["dns"], ({ dns: { zones, certificates } }, refus
   }
 });
 
+const certificatesAreValidatedHere = rule(["dns"], ({ dns: { targetRoleArn, certificates } }, refuse) => {
+  const [name] = Object.keys(certificates);
+  if (targetRoleArn === undefined || name === undefined) return;
+  refuse(
+    ["dns", "certificates", name],
+    "must be left out with dns.targetRoleArn: the program writes the records that prove a host, and only in its own account; " +
+      "make the certificate beside it, and name it as certificateArn",
+  );
+});
+
 /** Rules for the names of an environment. */
-export const dnsRules = [zonesDiffer, hostsDiffer, hostsAreValidated];
+export const dnsRules = [certificatesAreValidatedHere, zonesDiffer, hostsDiffer, hostsAreValidated];

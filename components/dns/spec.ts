@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lowerCaseName } from "../spec/values";
+import { lowerCaseName, roleArn } from "../spec/values";
 
 const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const domainName = `(?:${label}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])`;
@@ -49,7 +49,11 @@ export const dns = z
   .strictObject({
     zones: z.array(hostedZone).default([]).meta({
       description:
-        "Hosted zones of Route 53, in the environment's account, that the environment may write to. Nothing in it writes to another. Default: none.",
+        "Hosted zones of Route 53 that the environment may write to: in its account, or in that of targetRoleArn. Nothing in it writes to another. Default: none.",
+    }),
+    targetRoleArn: roleArn.optional().meta({
+      description:
+        "Role in another account, which the zones are in: external-dns and cert-manager take it on to write records. It must trust them: see docs/identity.md. Default: the zones are in the environment's account. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html",
     }),
     certificates: z.record(lowerCaseName(40), certificate).default({}).meta({
       description:

@@ -38,6 +38,13 @@ export interface PodRoleArgs extends ClusterOfPods {
    * @default nothing
    */
   readonly statements?: readonly Allowed[];
+  /**
+   * Role that the pods work as, in another account for example. Their own then may do nothing but take it on; what the pods
+   * may do is said there. Not on Fargate.
+   * @default their own
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+   */
+  readonly targetRoleArn?: string;
 }
 
 /** A role that pods of one service account may take on, but do not get yet. */
@@ -62,7 +69,9 @@ export interface PodRole {
 
 /** Makes the role `name-role`, for an EKS add-on that hands it to its pods itself. */
 export function unassignedRole(name: string, args: PodRoleArgs, parent: pulumi.Resource): UnassignedRole {
-  const { region, onFargate, description, policies = [], statements = [] } = args;
+  const { region, onFargate, description, targetRoleArn } = args;
+  if (onFargate && targetRoleArn !== undefined) throw new Error(`${name} has a target role, which IRSA does not know`);
+  const { policies = [], statements = [] } = targetRoleArn === undefined ? args : leadingTo(targetRoleArn);
   const trust = onFargate ? irsaTrust(args) : podIdentityTrust(args);
   const { role, ready } = trustedRole(`${name}-role`, { region, trust, description, policies }, parent);
   const own = statements.length > 0 ? [rolePolicy(`${name}-policy`, role, statements, parent)] : [];
@@ -78,11 +87,16 @@ export function unassignedRole(name: string, args: PodRoleArgs, parent: pulumi.R
 export function podRole(name: string, args: PodRoleArgs, parent: pulumi.Resource): PodRole {
   const { role, way, ready } = unassignedRole(name, args, parent);
   if (way === "irsa") return { role, annotations: { "eks.amazonaws.com/role-arn": role.arn }, ready };
-  const { clusterName, namespace, serviceAccount, associationName = name } = args;
+  const { clusterName, namespace, serviceAccount, targetRoleArn, associationName = name } = args;
   const association = new aws.eks.PodIdentityAssociation(
     associationName,
-    { clusterName, namespace, serviceAccount, roleArn: role.arn },
+    { clusterName, namespace, serviceAccount, roleArn: role.arn, targetRoleArn },
     { parent, dependsOn: [...ready] },
   );
   return { role, ready: [...ready, association] };
 }
+
+/** The session's tags, which say whose pods they are, go along. */
+const leadingTo = (targetRoleArn: string): Pick<PodRoleArgs, "policies" | "statements"> => ({
+  statements: [{ Action: ["sts:AssumeRole", "sts:TagSession"], Resource: targetRoleArn }],
+});

@@ -73,3 +73,13 @@ export const kmsKeyArn = z
       error: "must be the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>",
     },
   );
+
+/** `arn:<partition>:iam::<account>:role/<path and name>` */
+const roleArnPattern = /^arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+
+export const roleArn = z.string().regex(roleArnPattern, {
+  error: (issue) =>
+    String(issue.input).includes(":assumed-role/")
+      ? "must be the role, not one of its sessions: arn:aws:iam::<account>:role/<name>"
+      : "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
+});

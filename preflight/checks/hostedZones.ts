@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { saysNotFound } from "../../components/account/notFound";
+import type { Dns } from "../../components/dns/spec";
 import { type Answer, type Check, ok, type Preflight, wrong } from "../check";
 
 /** Whether the zones are there as the stack file has them, and whether the internet is led to the public ones, as far as AWS knows. */
 export const hostedZones: Check = ({ config: { dns }, opts }) =>
-  dns.zones.map(({ id, name, private: isPrivate }) => ({
+  zonesOfTheAccount(dns).map(({ id, name, private: isPrivate }) => ({
     subject: `zone ${name}`,
     async answer() {
       const zone = await lookUp({ zoneId: id }, opts);
@@ -20,6 +21,9 @@ export const hostedZones: Check = ({ config: { dns }, opts }) =>
       return isPrivate ? ok(`${id} is a private zone`) : delegation(zone, opts);
     },
   }));
+
+/** Those of another account are read by nobody here. */
+const zonesOfTheAccount = ({ zones, targetRoleArn }: Dns) => (targetRoleArn === undefined ? zones : []);
 
 /** Who asks for a name is led to the zone's servers by the zone above it. AWS tells only of those in the account. */
 async function delegation(zone: aws.route53.GetZoneResult, opts: Preflight["opts"]): Promise<Answer> {

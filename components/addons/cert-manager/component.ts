@@ -84,6 +84,7 @@ export class CertManager extends pulumi.ComponentResource {
         serviceAccount: args.onFargate ? own : controller,
         description: "Lets cert-manager answer DNS-01 challenges in the hosted zones of the environment",
         statements: answerChallengesIn(args.region, zones),
+        targetRoleArn: args.zonesRoleArn,
       },
       this,
     );

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Placed } from "../../dataPlane/place.spec";
+import { targetRoleIsReached } from "../targetRole.spec";
 import { addon, eksAddon, type AddonRule } from "../addon.spec";
 
 /** The ClusterIssuer that the add-on makes. */
@@ -41,14 +43,22 @@ const productionIsTrusted: CertManagerRule = {
   },
 };
 
+const placed: Placed = {
+  runsOn: ["ec2", "fargate", "auto"],
+  pods: { namespace: "cert-manager", labels: { "app.kubernetes.io/instance": "cert-manager" } },
+};
+
+const itsTargetIsReached: CertManagerRule = targetRoleIsReached(placed, ["dns", "targetRoleArn"], (own, { dns }) =>
+  own.issuer ? dns.targetRoleArn : undefined,
+);
+
 export const certManager = addon({
+  ...placed,
   description: "Issues certificates into Secrets, for hosts of the cluster and between its pods, and renews them.",
   source: eksAddon("cert-manager"),
   settings,
   stage: "afterNodes",
   kinds: ["cert-manager.io", "acme.cert-manager.io"],
-  runsOn: ["ec2", "fargate", "auto"],
-  pods: { namespace: "cert-manager", labels: { "app.kubernetes.io/instance": "cert-manager" } },
-  permissions: "TXT records in the public zones of dns.zones",
-  rules: [issuerHasAZone, productionIsTrusted],
+  permissions: "TXT records in the public zones of dns.zones, or to take dns.targetRoleArn on",
+  rules: [issuerHasAZone, productionIsTrusted, itsTargetIsReached],
 });

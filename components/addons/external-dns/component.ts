@@ -4,7 +4,7 @@ import { hostedZoneArns } from "../../dns/hostedZoneArns";
 import type { SettingsOf } from "../../spec/feature";
 import type { AddonArgs } from "../addonArgs";
 import { eksAddon } from "../eksAddon";
-import { addonRole } from "../podRole";
+import { addonRole, chartRole } from "../podRole";
 import { externalDns } from "./spec";
 
 export type ExternalDnsArgs = AddonArgs & SettingsOf<typeof externalDns>;
@@ -12,7 +12,7 @@ export type ExternalDnsArgs = AddonArgs & SettingsOf<typeof externalDns>;
 /**
  * external-dns, which writes a DNS record for each host of a Service, Ingress or route:
  * - the EKS community add-on `external-dns`, in the namespace `external-dns`
- * - its role, limited to the hosted zones of the stack file
+ * - its role, limited to the hosted zones of the stack file, or to taking on a role in their account
  *
  * It sees these zones alone, and changes only records that a TXT record beside them says to be its own. With the policy
  * `upsert-only`, records outlive what they lead to, and the environment. Free of charge beyond its pod.
@@ -24,17 +24,17 @@ export class ExternalDns extends pulumi.ComponentResource {
   constructor(name: string, args: ExternalDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:addons:ExternalDns", name, {}, opts);
     const { region, clusterArn, zones, policy, sources, annotationPrefix } = args;
-    const role = addonRole(
-      name,
-      {
-        ...args,
-        namespace: "external-dns",
-        serviceAccount: "external-dns",
-        description: "Lets external-dns write records into the hosted zones of the environment",
-        statements: writeRecordsIn(hostedZoneArns(region, zones)),
-      },
-      this,
-    );
+    const permissions = {
+      ...args,
+      namespace: "external-dns",
+      serviceAccount: "external-dns",
+      description: "Lets external-dns write records into the hosted zones of the environment",
+      statements: writeRecordsIn(hostedZoneArns(region, zones)),
+      targetRoleArn: args.zonesRoleArn,
+    };
+    // An association that EKS makes for an add-on knows no target role.
+    const role = args.zonesRoleArn === undefined ? addonRole(name, permissions, this) : undefined;
+    const isPermitted = role ? [] : chartRole(name, permissions, this).ready;
     const configuration = {
       policy,
       sources,
@@ -46,7 +46,7 @@ export class ExternalDns extends pulumi.ComponentResource {
         ...(annotationPrefix === undefined ? [] : [`--annotation-prefix=${annotationPrefix}`]),
       ],
     };
-    eksAddon(name, externalDns, args, { configuration, role }, { parent: this });
+    eksAddon(name, externalDns, args, { configuration, role }, { parent: this, dependsOn: [...isPermitted] });
     this.registerOutputs();
   }
 }

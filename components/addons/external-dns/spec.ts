@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { compareBuilds } from "../../../upgrade/addonVersions";
+import type { Placed } from "../../dataPlane/place.spec";
+import { targetRoleIsReached } from "../targetRole.spec";
 import { addon, eksAddon, type AddonRule } from "../addon.spec";
 
 const sources = ["service", "ingress", "gateway-httproute", "gateway-grpcroute", "gateway-tlsroute"] as const;
@@ -60,7 +62,19 @@ const annotationPrefixIsPinned: ExternalDnsRule = {
   },
 };
 
+const placed: Placed = {
+  runsOn: ["ec2", "fargate", "auto"],
+  pods: { namespace: "external-dns", labels: { "app.kubernetes.io/name": "external-dns" } },
+};
+
+const itsTargetIsReached: ExternalDnsRule = targetRoleIsReached(
+  placed,
+  ["dns", "targetRoleArn"],
+  (_, { dns }) => dns.targetRoleArn,
+);
+
 export const externalDns = addon({
+  ...placed,
   description: "Writes DNS records for the hosts of Services, Ingresses and routes into the zones of dns.zones.",
   source: eksAddon("external-dns", {
     oldest: "0.21.0",
@@ -68,10 +82,8 @@ export const externalDns = addon({
   }),
   settings,
   stage: "afterNodes",
-  runsOn: ["ec2", "fargate", "auto"],
-  pods: { namespace: "external-dns", labels: { "app.kubernetes.io/name": "external-dns" } },
   needs: ["eks-pod-identity-agent"],
   after: ["gateway-api-crds"], // it ends where a source of the Gateway API has no kinds
-  permissions: "records in the zones of dns.zones",
-  rules: [zonesAreNamed, annotationPrefixIsPinned],
+  permissions: "records in the zones of dns.zones, or to take dns.targetRoleArn on",
+  rules: [zonesAreNamed, annotationPrefixIsPinned, itsTargetIsReached],
 });

@@ -46,6 +46,19 @@ describe("ExternalDns", () => {
     assert.equal(podIdentityAssociations, undefined);
   });
 
+  it("may do nothing but take on a role in the account of its zones, where they are in another one", async () => {
+    const zonesRoleArn = "arn:aws:iam::222222222222:role/records";
+    const recording = await added({ zonesRoleArn });
+    assert.deepEqual(JSON.parse(textOf(recording.get("aws:iam/rolePolicy:RolePolicy").inputs.policy)), {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: zonesRoleArn }],
+    });
+    const association = recording.get("aws:eks/podIdentityAssociation:PodIdentityAssociation");
+    assert.equal(association.inputs.targetRoleArn, zonesRoleArn);
+    recording.happensBefore(association, "Addon::external-dns");
+    assert.equal(recording.get("aws:eks/addon:Addon").inputs.podIdentityAssociations, undefined);
+  });
+
   it("sees these zones only, deletes nothing, and owns what it writes", async () => {
     const { configurationValues } = (await added()).get("aws:eks/addon:Addon").inputs;
     assert.deepEqual(JSON.parse(textOf(configurationValues)), {

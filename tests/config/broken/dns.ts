@@ -92,4 +92,43 @@ export const dnsMistakes: readonly Mistake[] = [
         "must be left out: dns.zones has no public zone in which it could prove that a host is yours",
     },
   },
+  {
+    title: "certificates for zones of another account",
+    changes: {
+      dns: {
+        zones: [zone],
+        targetRoleArn: "arn:aws:iam::222222222222:role/records",
+        certificates: { web: { domainName: zone.name } },
+      },
+    },
+    problems: {
+      "eks-platform:dns.certificates.web":
+        "must be left out with dns.targetRoleArn: the program writes the records that prove a host, and only in its own account; " +
+        "make the certificate beside it, and name it as certificateArn",
+    },
+  },
+  {
+    title: "a role in another account for pods on Fargate",
+    changes: {
+      dns: { zones: [zone], targetRoleArn: "arn:aws:iam::222222222222:role/records" },
+      dataPlane: [
+        {
+          name: "system",
+          kind: "fargate",
+          selectors: [
+            { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
+            { namespace: "hello" },
+            { namespace: "external-dns" },
+          ],
+        },
+      ],
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23", "external-dns": "v0.21.0-eksbuild.10" },
+    },
+    problems: {
+      "eks-platform:dns.targetRoleArn":
+        'is "arn:aws:iam::222222222222:role/records"; must be left out: external-dns runs on Fargate, whose pods get no role by way of another one; ' +
+        "let it run on nodes, or deploy it into the other account",
+    },
+  },
 ];

@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
   },
   {
     stack: "fargate",
-    nodes: { fargate: 4 },
+    nodes: { fargate: 10 },
     appRunsOn: "fargate",
     change: { "dataPlane.1.selectors": [{ namespace: "hello" }, { namespace: "jobs-*" }] },
     steps: [{ op: "replace", resource: "aws:eks/fargateProfile:FargateProfile::apps" }],

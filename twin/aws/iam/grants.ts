@@ -5,7 +5,7 @@ import { parseJson } from "../check";
 import { matches } from "../policy/wildcard";
 import { shown, text } from "../read";
 import type { Call } from "../resourceType";
-import { ROLE, ROLE_POLICY_ATTACHMENT } from "./types";
+import { OIDC_PROVIDER, ROLE, ROLE_POLICY_ATTACHMENT } from "./types";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 
@@ -15,9 +15,15 @@ const trustPolicy = z.looseObject({
   Statement: z.array(
     z.looseObject({
       Effect: z.literal("Allow"),
-      Principal: z.union([z.strictObject({ Service: oneOrMore }), z.strictObject({ Federated: z.string() })]),
+      Principal: z.union([
+        z.strictObject({ Service: oneOrMore }),
+        z.strictObject({ Federated: z.string() }),
+        z.strictObject({ AWS: oneOrMore }),
+      ]),
       Action: oneOrMore,
-      Condition: z.strictObject({ StringEquals: byKey, StringLike: byKey, ArnLike: byKey }).prefault({}),
+      Condition: z
+        .strictObject({ StringEquals: byKey, StringLike: byKey, ArnEquals: byKey, ArnLike: byKey })
+        .prefault({}),
     }),
   ),
 });
@@ -39,13 +45,42 @@ interface Trust {
   readonly isMetBy: (context: RequestContext) => boolean;
 }
 
-/** What the role's trust policy lets services do. */
-export function trustedServices({ name, assumeRolePolicy }: Properties): Trust[] {
+function statementsOf({ name, assumeRolePolicy }: Properties) {
   const parsed = trustPolicy.safeParse(parseJson(text(assumeRolePolicy) ?? ""));
   if (!parsed.success)
     throw new Error(`the simulated IAM knows trust policies that allow services something, not that of ${shown(name)}`);
-  return parsed.data.Statement.flatMap(({ Principal, Action, Condition: { StringEquals, ArnLike } }) => {
-    if (!("Service" in Principal)) return []; // of an identity provider: no service takes the role
+  return parsed.data.Statement;
+}
+
+/** Whether the role lets a service account take it on by its token, from a provider that the account has. */
+export function trustsToken(account: Account, roleArn: string, issuer: string, subject: string): boolean {
+  const providers = account.list(OIDC_PROVIDER).map(({ outputs }) => shown(outputs.arn));
+  const role = findRole(account, roleArn);
+  return (role ? statementsOf(role.outputs) : []).some(
+    ({ Principal, Action, Condition: { StringEquals } }) =>
+      "Federated" in Principal &&
+      providers.includes(Principal.Federated) &&
+      Principal.Federated.endsWith(`:oidc-provider/${issuer}`) &&
+      [Action].flat().includes("sts:AssumeRoleWithWebIdentity") &&
+      [StringEquals[`${issuer}:aud`]].flat().includes("sts.amazonaws.com") &&
+      [StringEquals[`${issuer}:sub`]].flat().includes(subject),
+  );
+}
+
+/** What the role does not let another role of the account do, of what it takes to take it on. */
+export function missingTrustIn(account: Account, roleArn: string, other: string): string[] {
+  const role = findRole(account, roleArn);
+  const root = `arn:aws:iam::${account.id}:root`;
+  const allowed = (role ? statementsOf(role.outputs) : []).flatMap(({ Principal, Action }) =>
+    "AWS" in Principal && [Principal.AWS].flat().some((arn) => [other, root, account.id].includes(arn)) ? Action : [],
+  );
+  return ["sts:AssumeRole", "sts:TagSession"].filter((action) => !allowed.includes(action));
+}
+
+/** What the role's trust policy lets services do. */
+export function trustedServices(role: Properties): Trust[] {
+  return statementsOf(role).flatMap(({ Principal, Action, Condition: { StringEquals, ArnLike } }) => {
+    if (!("Service" in Principal)) return []; // of an identity provider or another role: no service takes the role
     const isMetBy = (context: RequestContext) =>
       Object.entries(StringEquals).every(([key, values]) => [values].flat().includes(context[key] ?? "")) &&
       Object.entries(ArnLike).every(([key, values]) => [values].flat().some((arn) => matches(context[key] ?? "", arn)));
@@ -56,7 +91,7 @@ export function trustedServices({ name, assumeRolePolicy }: Properties): Trust[]
 }
 
 /** The role of this ARN, when it is in the account. */
-function findRole(account: Account, arn: string): StoredResource | undefined {
+export function findRole(account: Account, arn: string): StoredResource | undefined {
   return account.list(ROLE).find(({ outputs }) => outputs.arn === arn);
 }
 

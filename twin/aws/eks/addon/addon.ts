@@ -13,7 +13,8 @@ import { addonFailures, checkAddonRoles, checkBuild } from "./rules";
 import { applyOnceKnown } from "../kubernetes/apply";
 import { type ClusterObjects, referenceTo } from "../kubernetes/objects";
 import { activeCluster, ADDON, type EksContext, EksOperation } from "../context";
-import { versionOf, vpcConfigOf } from "../cluster/stored";
+import { trustsToken } from "../../iam/grants";
+import { issuerOf, versionOf, vpcConfigOf } from "../cluster/stored";
 
 /** EKS add-ons: their objects in the API server, with EKS's own field manager. */
 export function addonType(context: EksContext): ResourceType {
@@ -50,7 +51,7 @@ export function addonType(context: EksContext): ResourceType {
       const addon = parseAddonInputs(news);
       const operation = operationOn("UpdateAddon", addon);
       const cluster = activeCluster(call, addon.clusterName, operation);
-      const concerned = ["addonVersion", "configurationValues", "podIdentityAssociations"];
+      const concerned = ["addonVersion", "configurationValues", "podIdentityAssociations", "serviceAccountRoleArn"];
       const isDue = current.outputs["status"] !== "ACTIVE";
       if (!isDue && !changed.some((path) => concerned.includes(topLevel(path)))) return {};
       // A build that stays is not looked at again, even if the cluster's new minor does not offer it.
@@ -101,7 +102,7 @@ async function desiredObjects(
   call: Call,
   cluster: ClusterObjects,
   stored: StoredResource,
-  { addonName, addonVersion, clusterName, configurationValues }: AddonInputs,
+  { addonName, addonVersion, clusterName, configurationValues, serviceAccountRoleArn }: AddonInputs,
 ): Promise<KubernetesObject[]> {
   const setting = {
     version: addonVersion,
@@ -110,7 +111,28 @@ async function desiredObjects(
     vpcId: vpcConfigOf(stored).vpcId,
     clusterDns: await clusterDnsAddress(cluster),
   };
-  return addonObjects(addonName, setting, parseConfiguration(configurationValues).values);
+  const objects = addonObjects(addonName, setting, parseConfiguration(configurationValues).values);
+  if (serviceAccountRoleArn !== undefined) annotate(call, objects, stored, serviceAccountRoleArn);
+  return objects;
+}
+
+/** EKS knows by the add-on which of its service accounts the role is for; here the role's trust says so. */
+function annotate(call: Call, objects: readonly KubernetesObject[], cluster: StoredResource, roleArn: string): void {
+  const accounts = objects.filter(
+    ({ kind, metadata }) =>
+      kind === "ServiceAccount" &&
+      trustsToken(
+        call.account,
+        roleArn,
+        issuerOf(cluster) ?? "",
+        `system:serviceaccount:${metadata?.namespace}:${metadata?.name}`,
+      ),
+  );
+  if (accounts.length === 0)
+    call.warn(`${roleArn} trusts no service account of the add-on: its pods get no credentials`);
+  for (const { metadata } of accounts) {
+    if (metadata) metadata.annotations = { ...metadata.annotations, "eks.amazonaws.com/role-arn": roleArn };
+  }
 }
 
 async function install(

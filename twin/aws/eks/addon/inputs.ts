@@ -11,6 +11,7 @@ const addonInputs = z.looseObject({
   // What the program says holds over what others have set.
   resolveConflictsOnCreate: z.literal("OVERWRITE"),
   resolveConflictsOnUpdate: z.literal("OVERWRITE"),
+  serviceAccountRoleArn: z.string().optional(),
   podIdentityAssociations: z.array(z.looseObject({ roleArn: z.string(), serviceAccount: z.string() })).optional(),
 });
 

@@ -4,6 +4,7 @@ import { type Properties, UNKNOWN } from "../../../provider/values";
 import type { Call } from "../../resourceType";
 import type { AddonInputs } from "./inputs";
 import type { EksOperation } from "../context";
+import { findRole } from "../../iam/grants";
 import { checkPodRole } from "../podIdentity/roles";
 
 /**
@@ -43,8 +44,16 @@ export function checkBuild(call: Call, addon: AddonInputs, minor: string, operat
 /** Refuses roles that the add-on's pods could not take. */
 export function checkAddonRoles(
   call: Call,
-  { podIdentityAssociations = [] }: AddonInputs,
+  { podIdentityAssociations = [], serviceAccountRoleArn }: AddonInputs,
   operation: EksOperation,
 ): void {
+  if (serviceAccountRoleArn !== undefined) {
+    if (podIdentityAssociations.length > 0) {
+      throw operation.invalid("serviceAccountRoleArn and podIdentityAssociations are both given: take one of the two");
+    }
+    if (!findRole(call.account, serviceAccountRoleArn)) {
+      throw operation.invalid(`Role provided in the request does not exist: ${serviceAccountRoleArn}`);
+    }
+  }
   for (const { roleArn } of podIdentityAssociations) checkPodRole(call, roleArn, operation);
 }

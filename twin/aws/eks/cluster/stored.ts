@@ -19,3 +19,10 @@ export function vpcConfigOf(cluster: StoredResource): z.infer<typeof vpcConfig> 
 export function versionOf(cluster: StoredResource): string {
   return z.string().parse(cluster.outputs["version"]);
 }
+
+const identities = z.array(z.looseObject({ oidcs: z.array(z.looseObject({ issuer: z.string() })) }));
+
+/** Who issues the tokens of the cluster's service accounts, without the scheme. */
+export function issuerOf(cluster: StoredResource): string | undefined {
+  return identities.parse(cluster.outputs["identities"])[0]?.oidcs[0]?.issuer.replace("https://", "");
+}

@@ -1,37 +1,41 @@
 import { z } from "zod";
 import { known, newId } from "../../generic";
-import type { Created, ResourceType } from "../../resourceType";
+import type { Call, Created, ResourceType } from "../../resourceType";
 import { versionOf } from "../cluster/stored";
 import { computeConfigOf } from "../cluster/inputs";
 import { isKarpenter, startCompute, stopCompute } from "../compute/compute";
 import { activeCluster, CLUSTER, type EksContext, EksOperation, POD_IDENTITY_ASSOCIATION } from "../context";
-import { checkPodRole } from "./roles";
+import { checkPodRole, checkTargetRole } from "./roles";
 
 const inputsSchema = z.looseObject({
   clusterName: z.string(),
   namespace: z.string(),
   serviceAccount: z.string(),
   roleArn: z.string(),
+  targetRoleArn: z.string().optional(),
 });
+
+type Inputs = z.infer<typeof inputsSchema>;
 
 /** Which role EKS hands to the pods of a service account. Neither the account nor the agent need be there. */
 export const podIdentityAssociationType = (context: EksContext): ResourceType => ({
   type: POD_IDENTITY_ASSOCIATION,
 
   async create(call, inputs): Promise<Created> {
-    const { clusterName, namespace, serviceAccount, roleArn } = known(inputsSchema, POD_IDENTITY_ASSOCIATION, inputs);
-    const operation = operationOn("CreatePodIdentityAssociation", namespace, serviceAccount);
+    const association = known(inputsSchema, POD_IDENTITY_ASSOCIATION, inputs);
+    const operation = operationOn("CreatePodIdentityAssociation", association);
+    const { clusterName } = association;
     const cluster = activeCluster(call, clusterName, operation);
-    checkPodRole(call, roleArn, operation);
+    checkRoles(call, association, operation);
     if (isKarpenter(inputs)) await startCompute(context, call, clusterName, versionOf(cluster));
     const id = newId(POD_IDENTITY_ASSOCIATION, call, inputs);
-    return { id, outputs: { associationId: id } };
+    return { id, outputs: { associationId: id, ...externalIdOf(call, association) } };
   },
 
   update(call, _current, news) {
-    const { namespace, serviceAccount, roleArn } = known(inputsSchema, POD_IDENTITY_ASSOCIATION, news);
-    checkPodRole(call, roleArn, operationOn("UpdatePodIdentityAssociation", namespace, serviceAccount));
-    return {};
+    const association = known(inputsSchema, POD_IDENTITY_ASSOCIATION, news);
+    checkRoles(call, association, operationOn("UpdatePodIdentityAssociation", association));
+    return externalIdOf(call, association);
   },
 
   async delete(call, current) {
@@ -43,5 +47,16 @@ export const podIdentityAssociationType = (context: EksContext): ResourceType =>
   },
 });
 
-const operationOn = (name: string, namespace: string, serviceAccount: string) =>
+const operationOn = (name: string, { namespace, serviceAccount }: Inputs) =>
   new EksOperation(name, `EKS Pod Identity Association (${namespace}/${serviceAccount})`);
+
+function checkRoles(call: Call, { roleArn, targetRoleArn }: Inputs, operation: EksOperation): void {
+  checkPodRole(call, roleArn, operation);
+  if (targetRoleArn !== undefined) checkTargetRole(call, roleArn, targetRoleArn, operation);
+}
+
+/** What EKS says of itself to the target role when the session has no tags. */
+const externalIdOf = (call: Call, { clusterName, namespace, serviceAccount, targetRoleArn }: Inputs) =>
+  targetRoleArn === undefined
+    ? {}
+    : { externalId: [call.region, call.account.id, clusterName, namespace, serviceAccount].join("/") };

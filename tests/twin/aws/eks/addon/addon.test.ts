@@ -11,6 +11,7 @@ import {
   KUBE_PROXY,
   NODE_GROUP,
   nodeGroupInputs,
+  roleArn,
   type Stage,
   stageWithCluster,
   VPC_CNI,
@@ -78,6 +79,37 @@ describe("EKS add-on", () => {
     await stage.create(NODE_GROUP, nodeGroupInputs());
     const { outputs } = await stage.update(addon("coredns"), {});
     assert.equal(outputs["status"], "ACTIVE");
+  });
+
+  it("annotates the service account that its role trusts, by the cluster's own issuer", async () => {
+    const stage = await stageWithNodes();
+    const { identities } = stage.account.get("aws:eks/cluster:Cluster", "demo")?.outputs as {
+      identities: [{ oidcs: [{ issuer: string }] }];
+    };
+    const url = identities[0].oidcs[0].issuer;
+    const args = { url, clientIdLists: ["sts.amazonaws.com"] };
+    const { outputs } = await stage.create("aws:iam/openIdConnectProvider:OpenIdConnectProvider", args);
+    const issuer = url.replace("https://", "");
+    const trust = {
+      Effect: "Allow",
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Principal: { Federated: outputs["arn"] },
+      Condition: {
+        StringEquals: {
+          [`${issuer}:aud`]: "sts.amazonaws.com",
+          [`${issuer}:sub`]: "system:serviceaccount:external-dns:external-dns",
+        },
+      },
+    };
+    const serviceAccountRoleArn = roleArn("dns");
+    const dns = addonInputs("external-dns", "v0.23.0-eksbuild.1", { serviceAccountRoleArn });
+    await assert.rejects(stage.create(ADDON, dns), /InvalidParameterException.*does not exist: .*role\/dns/);
+    const role = { name: "dns", arn: serviceAccountRoleArn, assumeRolePolicy: JSON.stringify({ Statement: [trust] }) };
+    stage.put("aws:iam/role:Role", "dns", role);
+    await stage.create(ADDON, dns);
+    const account = { apiVersion: "v1", kind: "ServiceAccount", name: "external-dns", namespace: "external-dns" };
+    const found = await stage.cluster.get(account);
+    assert.deepEqual(found?.metadata?.annotations, { "eks.amazonaws.com/role-arn": serviceAccountRoleArn });
   });
 
   it("is refused in the preview where no minor has the add-on or the build", () => {

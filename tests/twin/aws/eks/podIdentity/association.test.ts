@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { shown } from "../../../../../twin/aws/read";
 import { CLUSTER_ROLE, roleArn, stageWithCluster } from "../stage";
 
 const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
@@ -32,5 +33,29 @@ describe("EKS Pod Identity association", () => {
       stage.create(ASSOCIATION, { ...inputs, roleArn: roleArn("nobody") }),
       /Role provided in the request does not exist/,
     );
+  });
+
+  it("goes on to a target role that trusts its own, and says who it is", async () => {
+    const stage = await stageWithCluster();
+    const target = { ...inputs, targetRoleArn: roleArn("records") };
+    await assert.rejects(stage.create(ASSOCIATION, target), /InvalidParameterException.*does not exist/);
+    const trusts = (...actions: string[]) =>
+      stage.put("aws:iam/role:Role", "records", {
+        name: "records",
+        arn: roleArn("records"),
+        assumeRolePolicy: JSON.stringify({
+          Statement: [{ Effect: "Allow", Action: actions, Principal: { AWS: roleArn("pod") } }],
+        }),
+      });
+    trusts("sts:AssumeRole");
+    await assert.rejects(
+      stage.create(ASSOCIATION, target),
+      /InvalidParameterException.*target role is invalid: .*role\/pod needs sts:TagSession/,
+    );
+    trusts("sts:AssumeRole", "sts:TagSession");
+    const { outputs } = await stage.create(ASSOCIATION, target);
+    assert.match(shown(outputs["externalId"]), /\/demo\/kube-system\/web$/);
+    const elsewhere = "arn:aws:iam::222222222222:role/records";
+    await stage.create(ASSOCIATION, { ...inputs, serviceAccount: "dns", targetRoleArn: elsewhere });
   });
 });
