@@ -33,6 +33,7 @@ const { components: pulledFrom, outputs: registry } = createRegistry(config.regi
 const network = new Network("network", { ...config.network, ...inside, clusterName: config.cluster.name }, inAccount);
 
 const place = { ...inside, vpcId: network.vpcId, subnetIds: network.privateSubnetIds };
+const cni = cniSettings(addons, config.network);
 const cluster = new Cluster(
   "cluster",
   {
@@ -44,6 +45,7 @@ const cluster = new Cluster(
     autoMode: groups.find(isAutoMode),
     hasOidcProvider: groups.some(isFargateProfile),
     ebsKmsKeyArn,
+    podSecurityGroups: cni.podSecurityGroups,
   },
   inAccount,
 );
@@ -51,12 +53,13 @@ const cluster = new Cluster(
 // Nodes need the registry, and some add-ons to become Ready and to drain; the other add-ons need nodes; apps need all.
 const inCluster = { providers: [account, cluster.kubernetes] };
 const ofAll = { tags, ebsKmsKeyArn, deletionProtection };
-const pinned = { ...place, ...ofAll, cluster, versions, groups, settings: addons, charts, dns };
+const ofPods = { cni, podSubnetIds: network.podSubnets?.subnetIds };
+const pinned = { ...place, ...ofAll, ...ofPods, cluster, versions, groups, settings: addons, charts, dns };
 const beforeNodes = installAddons("beforeNodes", pinned, inAccount);
 const dataPlane = new DataPlane(
   "data-plane",
-  { ...place, ...ofAll, cluster, groups, nodes: versions.nodes, cni: cniSettings(addons) },
-  { ...inCluster, dependsOn: [...beforeNodes, ...pulledFrom] },
+  { ...place, ...ofAll, cluster, groups, nodes: versions.nodes, cni },
+  { ...inCluster, dependsOn: [...beforeNodes, ...pulledFrom, ...(network.podSubnets ? [network.podSubnets] : [])] },
 );
 const onNodes = { ...pinned, nodeSecurityGroupId: dataPlane.nodeSecurityGroupId };
 const afterNodes = installAddons("afterNodes", onNodes, { ...inCluster, dependsOn: dataPlane });

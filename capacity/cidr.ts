@@ -57,6 +57,11 @@ const privateRanges: readonly Cidr[] = [
 /** Within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918). */
 export const isPrivate = (cidr: Cidr): boolean => privateRanges.some((range) => contains(range, cidr));
 
+const sharedRange: Cidr = { network: ((100 << 24) | (64 << 16)) >>> 0, prefixLength: 10 };
+
+/** Within 100.64.0.0/10 (RFC 6598), which no network of one's own routes. */
+export const isShared = (cidr: Cidr): boolean => contains(sharedRange, cidr);
+
 /** `<<` counts modulo 32, so a mask of no bits needs its own answer. */
 const networkOf = (address: number, prefixLength: number): number =>
   prefixLength === 0 ? 0 : (address & (0xffffffff << (32 - prefixLength))) >>> 0;

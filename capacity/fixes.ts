@@ -1,5 +1,5 @@
 import { addressesOf } from "./demand";
-import { planCapacity, type PlannedEnvironment, type PlannedGroup } from "./plan";
+import { fitsAt, planCapacity, type PlannedEnvironment, type PlannedGroup } from "./plan";
 import { defaultSubnets, smallestSubnet, subnetsFit } from "./subnets";
 
 /** One edit of a stack file. */
@@ -7,6 +7,7 @@ export type Change =
   | { readonly kind: "max"; readonly group: string; readonly to: number }
   | { readonly kind: "minimalStrategy"; readonly group: string }
   | { readonly kind: "privateSubnets"; readonly prefixLength: number }
+  | { readonly kind: "podSubnets"; readonly prefixLength: number }
   /** Subnets of the default size grow with it. */
   | { readonly kind: "vpc"; readonly prefixLength: number };
 
@@ -28,10 +29,11 @@ export function fixes(environment: PlannedEnvironment): Fix[] {
     ...(lowered.length > 0 ? lowered : lowerSeveralGroups(environment)),
     ...replaceWithoutSurge(environment),
     ...(larger.length > 0 ? larger : largerVpc(environment)),
+    ...largerPodSubnets(environment),
   ];
 }
 
-export const fits = (environment: PlannedEnvironment): boolean => planCapacity(environment).fits.peak;
+export const fits = (environment: PlannedEnvironment): boolean => fitsAt(planCapacity(environment), "peak");
 
 /** The environment after a fix. */
 export const applyFix = (environment: PlannedEnvironment, fix: Fix): PlannedEnvironment =>
@@ -53,6 +55,8 @@ function applied(environment: PlannedEnvironment, change: Change): PlannedEnviro
       );
     case "privateSubnets":
       return { ...environment, subnets: { ...environment.subnets, private: change.prefixLength } };
+    case "podSubnets":
+      return { ...environment, podSubnets: change.prefixLength };
     case "vpc": {
       const subnets = hasDefaultSubnets(environment)
         ? defaultSubnets(change.prefixLength, environment.zones)
@@ -69,9 +73,12 @@ function hasDefaultSubnets({ vpcPrefixLength, zones, subnets }: PlannedEnvironme
 
 /** Groups that take most first. */
 function byDemand(environment: PlannedEnvironment): PlannedGroup[] {
-  const { groups } = planCapacity(environment);
-  const takes = new Map(groups.map(({ name, takes: { peak } }) => [name, addressesOf(peak)]));
-  return [...environment.groups].sort((a, b) => (takes.get(b.name) ?? 0) - (takes.get(a.name) ?? 0));
+  const { groups, pods } = planCapacity(environment);
+  const takes = (name: string) =>
+    [...groups, ...(pods?.groups ?? [])]
+      .filter((group) => group.name === name)
+      .reduce((sum, group) => sum + addressesOf(group.takes.peak), 0);
+  return [...environment.groups].sort((a, b) => takes(b.name) - takes(a.name));
 }
 
 /** A group can't be smaller than it is at creation, nor have a maximum of 0. */
@@ -141,6 +148,14 @@ function largerVpc(environment: PlannedEnvironment): Fix[] {
     } else if (prefixLength !== undefined && subnetsFitIn(environment, prefixLength, vpc)) {
       return [[change, { kind: "privateSubnets", prefixLength }]];
     }
+  }
+  return [];
+}
+
+function largerPodSubnets(environment: PlannedEnvironment): Fix[] {
+  for (let prefixLength = (environment.podSubnets ?? 0) - 1; prefixLength >= LARGEST_VPC; prefixLength -= 1) {
+    const change: Change = { kind: "podSubnets", prefixLength };
+    if (fits(applied(environment, change))) return [[change]];
   }
   return [];
 }

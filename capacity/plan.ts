@@ -2,7 +2,7 @@ import { holds, largest, nothing, roomLeft, sum, times, type Demand, type Room }
 import { instanceType } from "./instanceTypes";
 import { maxPodsOfGroup } from "./maxPods";
 import { full, idle, nodeAddresses, type CniSettings } from "./nodeAddresses";
-import type { SubnetPrefixLengths } from "./subnets";
+import { podSubnetPrefixLength, type SubnetPrefixLengths } from "./subnets";
 
 /** How a group gets nodes of a new release. */
 export type Replacement =
@@ -42,6 +42,11 @@ export interface PlannedEnvironment {
   readonly zones: number;
   readonly vpcPrefixLength: number;
   readonly subnets: SubnetPrefixLengths;
+  /**
+   * Prefix length of the range that is cut into subnets for pods alone.
+   * @default none: pods are in the private subnets
+   */
+  readonly podSubnets?: number;
   /** Services with an interface endpoint in every private subnet. */
   readonly interfaceEndpoints: number;
   readonly cni: CniSettings;
@@ -59,7 +64,7 @@ export interface Moments<Value> {
   readonly peak: Value;
 }
 
-/** What a group takes from each private subnet. */
+/** What a group takes from each subnet of a kind. */
 export interface GroupPlan {
   readonly name: string;
   readonly maxPods: number;
@@ -77,8 +82,8 @@ export interface OtherPlan {
   readonly unbounded: boolean;
 }
 
-/** What is needed of each private subnet; they are all of one size, and the plan is the same for each. */
-export interface CapacityPlan {
+/** What is needed of each subnet of a kind; they are all of one size, and the plan is the same for each. */
+export interface SubnetPlan {
   readonly prefixLength: number;
   readonly groups: readonly GroupPlan[];
   readonly others: readonly OtherPlan[];
@@ -86,6 +91,14 @@ export interface CapacityPlan {
   readonly left: Moments<Room>;
   readonly fits: Moments<boolean>;
 }
+
+/** What is needed of each private subnet, and of each subnet for pods alone where there are any. */
+export interface CapacityPlan extends SubnetPlan {
+  readonly pods?: SubnetPlan;
+}
+
+export const fitsAt = ({ fits, pods }: CapacityPlan, moment: keyof Moments<boolean>): boolean =>
+  fits[moment] && (pods?.fits[moment] ?? true);
 
 /**
  * What the environment needs of each private subnet. An upper bound where zones differ: nodes are spread evenly and rounded up, for every group in the same zone.
@@ -96,9 +109,22 @@ export interface CapacityPlan {
  * @throws when an instance type is unknown, or can't do what the CNI's settings ask for.
  */
 export function planCapacity(environment: PlannedEnvironment): CapacityPlan {
-  const prefixLength = environment.subnets.private;
-  const groups = environment.groups.map((group) => planGroup(group, environment));
-  const others = otherPlans(environment);
+  const { zones, podSubnets: range } = environment;
+  const planOf = (kind: "nodeSubnet" | "podSubnet", prefixLength: number, others: readonly OtherPlan[]) =>
+    planSubnets(
+      prefixLength,
+      environment.groups.map((group) => planGroup(group, environment, kind)),
+      others,
+    );
+  const [nodes, ofPods] = [otherPlans(environment), otherPlansOfPods(environment)];
+  if (range === undefined) return planOf("nodeSubnet", environment.subnets.private, [...nodes, ...ofPods]);
+  return {
+    ...planOf("nodeSubnet", environment.subnets.private, nodes),
+    pods: planOf("podSubnet", podSubnetPrefixLength(range, zones), ofPods),
+  };
+}
+
+function planSubnets(prefixLength: number, groups: readonly GroupPlan[], others: readonly OtherPlan[]): SubnetPlan {
   const takes = moments((moment) => sum([...groups, ...others].map((consumer) => consumer.takes[moment])));
   return {
     prefixLength,
@@ -116,11 +142,15 @@ const moments = <Value>(at: (moment: keyof Moments<Value>) => Value): Moments<Va
   peak: at("peak"),
 });
 
-function planGroup(group: PlannedGroup, { cni, zones }: PlannedEnvironment): GroupPlan {
+function planGroup(
+  group: PlannedGroup,
+  { cni, zones }: PlannedEnvironment,
+  kind: "nodeSubnet" | "podSubnet",
+): GroupPlan {
   const isManaged = group.replacement.kind === "update";
   const maxPods = group.maxPods ?? maxPodsOfGroup({ ...group, isManaged }, cni);
   const largestNode = (load: typeof idle) =>
-    largest(group.instanceTypes.map((name) => nodeAddresses(instanceType(name), cni, load).nodeSubnet));
+    largest(group.instanceTypes.map((name) => nodeAddresses(instanceType(name), cni, load)[kind]));
   const node = { idle: largestNode({ ...idle, maxPods }), full: largestNode(full(maxPods)) };
   const groupZones = group.perZone ? 1 : zones;
   const inAZone = (count: number) => Math.ceil(count / groupZones);
@@ -169,8 +199,13 @@ const CONTROL_PLANE = { interfaces: 2, upgrade: 5 };
 /** The least that Auto Mode takes: a node, and a pod on it. It prefers a /28 prefix, and falls back to single addresses where a subnet has none. */
 const SMALLEST_AUTO_NODE = 2;
 
+const always = (single: number): Moments<Demand> => moments(() => ({ ...nothing, single }));
+
+/** Pods with security groups of their own have an interface each, and how many there are no stack file says. */
+const otherPlansOfPods = ({ cni }: PlannedEnvironment): OtherPlan[] =>
+  cni.podSecurityGroups ? [{ name: "pods with security groups", takes: always(1), unbounded: true }] : [];
+
 function otherPlans({ interfaceEndpoints, fargate, autoMode }: PlannedEnvironment): OtherPlan[] {
-  const always = (single: number): Moments<Demand> => moments(() => ({ ...nothing, single }));
   const controlPlane = {
     ...always(CONTROL_PLANE.interfaces),
     peak: { ...nothing, single: CONTROL_PLANE.interfaces + CONTROL_PLANE.upgrade },

@@ -1,4 +1,4 @@
-import { addressCount } from "./cidr";
+import { addressCount, formatCidr, parseCidr } from "./cidr";
 
 /** Prefix lengths of the subnets that every Availability Zone gets: one private, one public. */
 export interface SubnetPrefixLengths {
@@ -32,4 +32,16 @@ export function defaultSubnets(vpcPrefixLength: number, zones: number): SubnetPr
 export function subnetsFit(vpcPrefixLength: number, zones: number, subnets: SubnetPrefixLengths): boolean {
   const share = addressCount(zonePrefixLength(vpcPrefixLength, zones));
   return addressCount(subnets.private) + addressCount(subnets.public) <= share;
+}
+
+/** Size of the pods' subnet of each zone, as a prefix length: a quarter of their range, so that another zone moves none; an eighth from five zones on. */
+export const podSubnetPrefixLength = (rangePrefixLength: number, zones: number): number =>
+  rangePrefixLength + (zones > 4 ? 3 : 2);
+
+/** The pods' subnet of a zone, by the zone's place in the list. */
+export function podSubnetCidr(range: string, zones: number, index: number): string {
+  const cidr = parseCidr(range);
+  if (!cidr) throw new Error(`${range} was accepted as a CIDR and is none`);
+  const prefixLength = podSubnetPrefixLength(cidr.prefixLength, zones);
+  return formatCidr({ network: cidr.network + index * addressCount(prefixLength), prefixLength });
 }

@@ -1,6 +1,6 @@
 import { addressesOf, nothing, roomLeft, type Demand } from "../capacity/demand";
 import type { Change, Fix } from "../capacity/fixes";
-import type { CapacityPlan, PlannedEnvironment, PlannedGroup } from "../capacity/plan";
+import type { CapacityPlan, PlannedEnvironment, PlannedGroup, SubnetPlan } from "../capacity/plan";
 import { usableAddresses } from "../capacity/subnets";
 import { cniSettings } from "../components/addons/cni.spec";
 import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "../components/dataPlane/spec";
@@ -17,7 +17,8 @@ export function plannedEnvironment({
     vpcPrefixLength: Number(network.cidrBlock.split("/")[1]),
     subnets: { private: network.subnets.private.prefixLength, public: network.subnets.public.prefixLength },
     interfaceEndpoints: network.interfaceEndpoints.length,
-    cni: cniSettings(addons),
+    cni: cniSettings(addons, network),
+    ...(network.podSubnets && { podSubnets: podRangeLength(network.podSubnets.cidrBlock) }),
     groups: dataPlane.filter(isNodeGroup).map(plannedGroup),
     fargate: dataPlane.some(isFargateProfile),
     autoMode: dataPlane.some(isAutoMode),
@@ -53,11 +54,18 @@ function describeChange(change: Change, { subnets }: PlannedEnvironment): string
       return `network.subnets to { private: { prefixLength: ${change.prefixLength} }, public: { prefixLength: ${subnets.public} } }`;
     case "vpc":
       return `network.cidrBlock to a /${change.prefixLength}`;
+    case "podSubnets":
+      return `network.podSubnets.cidrBlock to a /${change.prefixLength}`;
   }
 }
 
+const podRangeLength = (cidrBlock: string): number => Number(cidrBlock.split("/")[1]);
+
 /** Why an environment does not fit its subnets, with the numbers. */
-export function describeShortage({ prefixLength, fits, takes, groups, others }: CapacityPlan): string {
+export const describeShortage = (plan: CapacityPlan): string =>
+  plan.pods && plan.fits.peak ? shortageOf("pods'", plan.pods) : shortageOf("private", plan);
+
+function shortageOf(kind: string, { prefixLength, fits, takes, groups, others }: SubnetPlan): string {
   const parts = [...groups, ...others]
     .map(({ name, takes: { peak } }) => ({ name, addresses: addressesOf(peak) }))
     .sort((a, b) => b.addresses - a.addresses)
@@ -65,7 +73,7 @@ export function describeShortage({ prefixLength, fits, takes, groups, others }: 
   const already = fits.max ? "" : ` (${addressesOf(takes.max)} without an upgrade)`;
   const blocks = takes.peak.prefixes > 0 ? `, ${wholeBlocks(prefixLength, takes.peak)}` : "";
   return (
-    `each private subnet (/${prefixLength}) has ${usableAddresses(prefixLength)} addresses, and needs ` +
+    `each ${kind} subnet (/${prefixLength}) has ${usableAddresses(prefixLength)} addresses, and needs ` +
     `${addressesOf(takes.peak)} while its groups are upgraded${already}: ${parts.join(", ")}${blocks}`
   );
 }

@@ -6,7 +6,11 @@ import type { CniSettings } from "../capacity/nodeAddresses";
 import { addonNames, addonSpec, type AddonName, type AddonSettings } from "../components/addons/specs";
 import { cniSettings } from "../components/addons/cni.spec";
 import type { AutoModeSettings } from "../components/dataPlane/auto/spec";
-import { typesWithoutLimit, typesWithoutPrefixes } from "../components/dataPlane/nodes/instances.spec";
+import {
+  typesWithoutInterfaces,
+  typesWithoutLimit,
+  typesWithoutPrefixes,
+} from "../components/dataPlane/nodes/instances.spec";
 import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "../components/dataPlane/spec";
 import type { Grounds, NodeSet } from "../components/workload/model/nodeSets";
 import { selects } from "../capacity/fargateSelector";
@@ -21,7 +25,7 @@ export function groundsOf({ dataPlane, addons, network, versions }: Sections): G
     kubernetesVersion: versions.kubernetes,
     zones: network.availabilityZones.length,
     nodeSets: [
-      ...dataPlane.filter(isNodeGroup).map((group) => ofGroup(group, addons)),
+      ...dataPlane.filter(isNodeGroup).map((group) => ofGroup(group, cniSettings(addons, network))),
       ...dataPlane.filter(isAutoMode).flatMap(autoMode),
       ...addonNames.flatMap((name) => ofAddon(name, addons)),
     ],
@@ -33,10 +37,10 @@ export function groundsOf({ dataPlane, addons, network, versions }: Sections): G
   };
 }
 
-function ofGroup(group: NodeGroup, addons: AddonSettings): NodeSet {
+function ofGroup(group: NodeGroup, cni: CniSettings): NodeSet {
   const { name, kind, labels, taints, instanceTypes } = group;
-  const cni = cniSettings(addons);
-  const isRefused = typesWithoutPrefixes(group, cni).length + typesWithoutLimit(group, cni).length > 0;
+  const refused = [typesWithoutPrefixes, typesWithoutLimit, typesWithoutInterfaces].flatMap((of) => of(group, cni));
+  const isRefused = refused.length > 0;
   const types = isRefused ? [] : instanceTypes.filter(isInstanceType).map(instanceType);
   return {
     name,

@@ -1,7 +1,15 @@
-import { addressesOf, nothing, type Demand } from "../capacity/demand";
+import { addressesOf, nothing, sum, type Demand } from "../capacity/demand";
 import { fixes } from "../capacity/fixes";
 import { ADDRESSES_PER_PREFIX } from "../capacity/maxPods";
-import { planCapacity, type CapacityPlan, type Moments, type PlannedEnvironment } from "../capacity/plan";
+import {
+  fitsAt,
+  planCapacity,
+  type CapacityPlan,
+  type GroupPlan,
+  type Moments,
+  type PlannedEnvironment,
+  type SubnetPlan,
+} from "../capacity/plan";
 import { usableAddresses } from "../capacity/subnets";
 import { describeFix, plannedEnvironment } from "../config/capacity";
 import type { PlatformConfig } from "../config/sections";
@@ -21,11 +29,14 @@ export function reportCapacity(name: string, config: PlatformConfig): CapacityRe
   const plan = planCapacity(environment);
   const zones = config.network.availabilityZones;
   const ways = fixes(environment).map((fix) => ({ fix, text: describeFix(fix, environment) }));
-  const fits = plan.fits.peak;
+  const fits = fitsAt(plan, "peak");
   const sections = [
-    `${name}: a private subnet in each of ${zones.join(", ")}; /${plan.prefixLength}, ${usableAddresses(plan.prefixLength)} addresses`,
+    `${name}: a private subnet in each of ${zones.join(", ")}; ${sizeOf(plan)}`,
     ...(plan.groups.length > 0 ? [nodeTable(plan, environment)] : []),
-    addressTable(plan),
+    addressTable("subnet", plan),
+    ...(plan.pods
+      ? [`Pods have subnets of their own; ${sizeOf(plan.pods)}`, addressTable("pods' subnet", plan.pods)]
+      : []),
     plan.groups.length > 0
       ? "min: fewest nodes, without pods. max: most nodes, full of pods. upgrade: the same while all groups and the control plane get a new version."
       : "upgrade: while the control plane gets a new version.",
@@ -40,24 +51,30 @@ export function reportCapacity(name: string, config: PlatformConfig): CapacityRe
 
 const moments = ["min", "max", "peak"] as const;
 
-function nodeTable({ groups }: CapacityPlan, environment: PlannedEnvironment): string {
+const sizeOf = ({ prefixLength }: SubnetPlan) => `/${prefixLength}, ${usableAddresses(prefixLength)} addresses`;
+
+/** Of its own subnet and of the pods'. */
+const both = (node: keyof GroupPlan["node"], { groups, pods }: CapacityPlan, index: number): Demand =>
+  sum([groups[index], pods?.groups[index]].flatMap((group) => group?.node[node] ?? []));
+
+function nodeTable(plan: CapacityPlan, environment: PlannedEnvironment): string {
   const zoned = (name: string) => environment.groups.find((group) => group.name === name)?.perZone === true;
   return table([
     ["nodes in each zone", "max pods", "addresses idle", "addresses full", "min", "max", "upgrade"],
-    ...groups.map(({ name, maxPods, node, nodes }) => [
+    ...plan.groups.map(({ name, maxPods, nodes }, index) => [
       zoned(name) ? `  ${name} (one a zone)` : `  ${name}`,
       String(maxPods),
-      described(node.idle),
-      described(node.full),
+      described(both("idle", plan, index)),
+      described(both("full", plan, index)),
       ...moments.map((moment) => String(nodes[moment])),
     ]),
   ]);
 }
 
-function addressTable({ groups, others, takes, left }: CapacityPlan): string {
+function addressTable(kind: string, { groups, others, takes, left }: SubnetPlan): string {
   const row = (name: string, value: (moment: keyof Moments<unknown>) => string) => [name, ...moments.map(value)];
   return table([
-    ["addresses of each subnet", "min", "max", "upgrade"],
+    [`addresses of each ${kind}`, "min", "max", "upgrade"],
     ...groups.map((group) => row(`  ${group.name}`, (moment) => described(group.takes[moment]))),
     ...others.map(({ name, takes: demand, unbounded }) =>
       row(`  ${name}`, (moment) => `${described(demand[moment])}${unbounded ? " or more" : ""}`),
@@ -96,8 +113,9 @@ function leftForOthers({ left, takes, others, fits }: CapacityPlan, environment:
   ];
 }
 
-function verdict({ fits, left }: CapacityPlan, ways: readonly string[]): string {
-  if (fits.peak) return "It fits.";
+function verdict(plan: CapacityPlan, ways: readonly string[]): string {
+  if (fitsAt(plan, "peak")) return "It fits.";
+  const { fits, left } = plan.pods && plan.fits.peak ? plan.pods : plan;
   const missing = -Math.min(left.peak.addresses, 0);
   const what = missing > 0 ? `${missing} addresses` : `${-left.peak.blocks} whole /28 blocks`;
   const when = fits.max ? "An upgrade does not fit" : "It does not fit";

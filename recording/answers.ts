@@ -168,6 +168,14 @@ function vpc({ urn, name, inputs }: RecordedResource, _: Place, addChild: AddChi
     routeTables: [...perZone("public", "rtb"), ...perZone("private", "rtb")].map((id) =>
       reference(addChild, { parent: urn, type: "aws:ec2/routeTable:RouteTable", name: id, id, state: {} }),
     ),
+    routeTableAssociations: ["public", "private"].flatMap((kind) =>
+      zones.map((_, index) => {
+        const end = `${name}-${kind}-${index + 1}`;
+        const state = { subnetId: `subnet-${end}`, routeTableId: `rtb-${end}` };
+        const type = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+        return reference(addChild, { parent: urn, type, name: end, id: `rtbassoc-${end}`, state });
+      }),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { CniMode } from "../../capacity/maxPods";
 import type { AutoModeSettings } from "../dataPlane/auto/spec";
 import type { NodeVersions } from "../dataPlane/nodes/spec";
 import type { HostedZone } from "../dns/spec";
@@ -20,6 +21,13 @@ export interface AddonArgs {
   /** Private subnets of the VPC, one for each of `availabilityZones`, in their order. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly availabilityZones: readonly string[];
+  /**
+   * Subnets for pods on nodes alone, by Availability Zone.
+   * @default none: they are in the private subnets
+   */
+  readonly podSubnetIds?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** How pods on nodes get their addresses. */
+  readonly cni: CniMode;
   /** Security group of the control plane, and of pods on Fargate and nodes of Auto Mode. */
   readonly clusterSecurityGroupId: pulumi.Input<string>;
   /**

@@ -38,6 +38,11 @@ export interface ClusterArgs extends ClusterSettings, Place {
    * @default the account's own key for EBS
    */
   readonly ebsKmsKeyArn?: string;
+  /**
+   * Whether EKS makes network interfaces for pods with security groups of their own.
+   * @default false
+   */
+  readonly podSecurityGroups?: boolean;
   /** Role that runs the program; one of the entries of `access` is its. */
   readonly deployerRoleArn: string;
   /** Whether the program assumes it for what it asks of the API server, with other credentials of its own. */
@@ -102,6 +107,7 @@ export class Cluster extends pulumi.ComponentResource {
       { name: logGroupName(args.name), retentionInDays: args.logRetentionDays },
       stateful,
     );
+    const ofMode = args.autoMode ? autoModeClusterRole : { policies: ["AmazonEKSClusterPolicy"] };
     const { role, ready } = serviceRole(
       `${name}-role`,
       {
@@ -110,7 +116,8 @@ export class Cluster extends pulumi.ComponentResource {
         // https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
         trustCondition: onlyFor(args.accountId, this.clusterArn),
         description: `Control plane of the EKS cluster ${args.name}`,
-        ...(args.autoMode ? autoModeClusterRole : { policies: ["AmazonEKSClusterPolicy"] }),
+        ...ofMode,
+        policies: [...ofMode.policies, ...(args.podSecurityGroups ? ["AmazonEKSVPCResourceController"] : [])],
       },
       this,
     );

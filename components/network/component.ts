@@ -3,6 +3,7 @@ import * as ec2 from "@pulumi/awsx/ec2"; // the whole package takes 0.15 s longe
 import * as pulumi from "@pulumi/pulumi";
 import { checkZones } from "./availabilityZones";
 import { FlowLogs } from "./flowLogs";
+import { PodSubnets } from "./podSubnets";
 import type { Place } from "../iam/partition";
 import { remoteChildOf } from "../remote";
 import type { NetworkSettings } from "./spec";
@@ -18,6 +19,7 @@ export interface NetworkArgs extends NetworkSettings, Place {
 /**
  * The network of one cluster:
  * - a VPC with a private and a public subnet in every zone, tagged for load balancers, the VPC CNI and Karpenter
+ * - subnets for pods alone, if asked for, in a further range
  * - NAT gateways, as `natGateways` says; with none of them no public subnet, and no internet gateway at the VPC
  * - the VPC's default security group, closed
  * - a gateway endpoint for S3, and the interface endpoints asked for, behind one security group
@@ -32,6 +34,11 @@ export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
+  /**
+   * Subnets for pods alone. Nodes depend on them: the interfaces of their pods are there until they have gone.
+   * @default none
+   */
+  readonly podSubnets?: PodSubnets;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:network:Network", name, {}, opts);
@@ -54,7 +61,8 @@ export class Network extends pulumi.ComponentResource {
             cidrMask: args.subnets.private.prefixLength,
             tags: {
               "kubernetes.io/role/internal-elb": "1",
-              "kubernetes.io/role/cni": "1",
+              // Without pods of its own, a node's primary interface serves none: v1.22 of the CNI and later.
+              "kubernetes.io/role/cni": args.podSubnets ? "0" : "1",
               "karpenter.sh/discovery": args.clusterName,
             },
           },
@@ -77,6 +85,12 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.vpcId;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.publicSubnetIds = vpc.publicSubnetIds;
+
+    if (args.podSubnets) {
+      const { availabilityZones } = args;
+      const { cidrBlock } = args.podSubnets;
+      this.podSubnets = new PodSubnets(`${name}-pods`, { vpc, cidrBlock, availabilityZones }, { parent: this });
+    }
 
     // Adopted without rules: what is put into it by mistake reaches nothing.
     new aws.ec2.DefaultSecurityGroup(
@@ -119,7 +133,7 @@ export class Network extends pulumi.ComponentResource {
       {
         vpcId: this.vpcId,
         description: "HTTPS from within the VPC to the interface endpoints of AWS services",
-        ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [args.cidrBlock] }],
+        ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: rangesOf(args) }],
         tags: { Name: `${name}-endpoints` },
       },
       { parent: this },
@@ -148,6 +162,9 @@ export class Network extends pulumi.ComponentResource {
  */
 export const withoutInternetGateway: pulumi.ResourceTransform = ({ type, props, opts }) =>
   type === "aws:ec2/internetGateway:InternetGateway" ? { props: { ...props, vpcId: undefined }, opts } : undefined;
+
+const rangesOf = ({ cidrBlock, podSubnets }: NetworkArgs): string[] =>
+  podSubnets ? [cidrBlock, podSubnets.cidrBlock] : [cidrBlock];
 
 const natStrategies = {
   none: ec2.NatGatewayStrategy.None,

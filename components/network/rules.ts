@@ -1,4 +1,5 @@
 import { smallestSubnet, subnetsFit, usableAddresses, zonePrefixLength } from "../../capacity/subnets";
+import { isAutoMode, isNodeGroup } from "../dataPlane/spec";
 import { rule } from "../environment";
 import { repeated } from "../spec/lists";
 
@@ -57,7 +58,24 @@ const controlPlaneHasRoom = rule(["network"], ({ network: { cidrBlock, availabil
   );
 });
 
+/** Fargate and Auto Mode put pods into the subnets of the profile or the cluster, which are the private ones. */
+const podSubnetsHavePods = rule(["network", "dataPlane"], ({ network, dataPlane }, refuse) => {
+  if (!network.podSubnets) return;
+  if (!dataPlane.some(isNodeGroup)) {
+    refuse(
+      ["network", "podSubnets"],
+      "must be left out: only pods on managed and self-managed nodes have addresses there",
+    );
+  } else if (dataPlane.some(isAutoMode)) {
+    refuse(
+      ["network", "podSubnets"],
+      "must be left out beside Auto Mode, whose pods have addresses of the private subnets",
+    );
+  }
+});
+
 export const networkRules = [
+  podSubnetsHavePods,
   zonesDiffer,
   endpointsDiffer,
   subnetsFitTheVpc,

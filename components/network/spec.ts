@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseCidr } from "../../capacity/cidr";
+import { isShared, parseCidr } from "../../capacity/cidr";
 import { defaultSubnets, smallestSubnet } from "../../capacity/subnets";
-import { logRetentionDays, privateRange, wholeNumber } from "../spec/values";
+import { ipv4Range, logRetentionDays, privateRange, wholeNumber } from "../spec/values";
 
 /** Services that nodes and pods reach without a way to the internet, when each has an interface endpoint in the VPC. */
 export const interfaceEndpointServices = [
@@ -27,6 +27,18 @@ export type InterfaceEndpointService = (typeof interfaceEndpointServices)[number
 
 const subnetPrefixLength = wholeNumber(16, smallestSubnet, "(AWS has no smaller subnets)").meta({
   description: "Size of the subnet as a prefix length, 16 to 28: 24 has 251 addresses to use, 28 has 11.",
+});
+
+const podRange = ipv4Range("100.64.0.0/16").superRefine((text, context) => {
+  const cidr = parseCidr(text);
+  if (!cidr) return;
+  if (cidr.prefixLength < 16 || cidr.prefixLength > 24) {
+    context.addIssue("must be a range from /16 to /24, for example 100.64.0.0/16");
+  } else if (!isShared(cidr)) {
+    context.addIssue(
+      "must lie within 100.64.0.0/10, for example 100.64.0.0/16: AWS adds other ranges to some VPCs only",
+    );
+  }
 });
 
 export const network = z
@@ -61,6 +73,18 @@ export const network = z
       .meta({
         description:
           "Sizes of the subnets. Default: half of each zone's share of the VPC is private, a sixteenth of that is public: /19 and /23 for a /16 over three zones.",
+      }),
+    podSubnets: z
+      .strictObject({
+        cidrBlock: podRange.meta({
+          description:
+            "Further IPv4 range of the VPC, /16 to /24 within 100.64.0.0/10: the one part that AWS lets every VPC have, and that networks it is connected to do not route. Fixed: another one is another set of subnets. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions",
+        }),
+      })
+      .optional()
+      .meta({
+        description:
+          "Subnets for pods on EC2 nodes alone, one in each zone: a quarter of the range, an eighth from five zones on. Nodes, load balancers and the control plane stay in the others. Default: pods are in the private subnets. https://docs.aws.amazon.com/eks/latest/userguide/cni-subnet-selection.html",
       }),
     natGateways: z.enum(["none", "single", "onePerAz"]).meta({
       description:

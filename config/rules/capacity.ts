@@ -1,8 +1,12 @@
 import { isInstanceType } from "../../capacity/instanceTypes";
 import { fixes } from "../../capacity/fixes";
-import { planCapacity } from "../../capacity/plan";
+import { fitsAt, planCapacity } from "../../capacity/plan";
 import { cniSettings } from "../../components/addons/cni.spec";
-import { typesWithoutLimit, typesWithoutPrefixes } from "../../components/dataPlane/nodes/instances.spec";
+import {
+  typesWithoutInterfaces,
+  typesWithoutLimit,
+  typesWithoutPrefixes,
+} from "../../components/dataPlane/nodes/instances.spec";
 import { isNodeGroup } from "../../components/dataPlane/spec";
 import { describeFixes, describeShortage, plannedEnvironment } from "../capacity";
 import { rule } from "./rule";
@@ -10,17 +14,18 @@ import { rule } from "./rule";
 /** The rule that `npm run plan -- capacity` answers in full. */
 export const subnetsHoldTheGroups = rule(["network", "dataPlane", "addons"], (config, refuse) => {
   const groups = config.dataPlane.filter(isNodeGroup);
-  const cni = cniSettings(config.addons);
+  const cni = cniSettings(config.addons, config.network);
   const canBePlanned = groups.every(
     (group) =>
       group.instanceTypes.every(isInstanceType) &&
       typesWithoutPrefixes(group, cni).length === 0 &&
-      typesWithoutLimit(group, cni).length === 0,
+      typesWithoutLimit(group, cni).length === 0 &&
+      typesWithoutInterfaces(group, cni).length === 0,
   );
   if (!canBePlanned) return;
   const environment = plannedEnvironment(config);
   const plan = planCapacity(environment);
-  if (plan.fits.peak) return;
+  if (fitsAt(plan, "peak")) return;
   const ways = fixes(environment);
   const [change] = ways[0] ?? [];
   const index = config.dataPlane.findIndex(({ name }) => change?.kind === "max" && name === change.group);

@@ -20,6 +20,7 @@ function aStepLess(fix: Fix, index: number): Fix {
       case "minimalStrategy":
         return [];
       case "privateSubnets":
+      case "podSubnets":
       case "vpc":
         return [{ ...change, prefixLength: change.prefixLength + 1 }];
     }

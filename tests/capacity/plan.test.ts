@@ -28,6 +28,22 @@ describe("planCapacity", () => {
     assert.deepEqual(fits, { min: true, max: true, peak: true });
   });
 
+  it("puts pods into subnets of their own, and leaves each node one address in the private one", () => {
+    const { groups, pods } = planCapacity(environment({ podSubnets: 20, cni: { customNetworking: true } }));
+    assert.deepEqual(groups[0]?.takes.max, { single: 2, prefixes: 0 });
+    assert.equal(groups[0].maxPods, 20);
+    assert.equal(pods?.prefixLength, 22);
+    assert.deepEqual(pods.groups[0]?.takes.max, { single: 40, prefixes: 0 });
+    const branches = planCapacity(
+      environment({ podSubnets: 20, cni: { customNetworking: true, podSecurityGroups: true } }),
+    );
+    assert.deepEqual(
+      branches.pods?.others.map(({ name, unbounded }) => [name, unbounded]),
+      [["pods with security groups", true]],
+    );
+    assert.equal(branches.groups[0]?.maxPods, 11);
+  });
+
   // https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html, 2026-11-21
   it("surges as AWS's own example says: in five zones 10 nodes with maxUnavailable 1, 20 with 20", () => {
     const of = (maxUnavailable: number) => ({ kind: "update", strategy: "default", maxUnavailable }) as const;

@@ -38,7 +38,14 @@ describe("a stack file", () => {
     assert.equal(cluster.serviceCidr, "172.20.0.0/16");
     assert.deepEqual(dataPlane.find(isNodeGroup)?.scaling, { min: 2, desired: 2, max: 4 });
     assert.deepEqual(addons, {
-      "vpc-cni": { prefixDelegation: false, networkPolicy: false, networkPolicyMode: "standard", warmTargets: {} },
+      "vpc-cni": {
+        prefixDelegation: false,
+        networkPolicy: false,
+        networkPolicyMode: "standard",
+        podSecurityGroups: false,
+        podSecurityGroupsMode: "strict",
+        warmTargets: {},
+      },
       "kube-proxy": {},
       coredns: { replicas: 2 },
       "eks-pod-identity-agent": {},

@@ -20,10 +20,10 @@ const limitOf = (action: string) => statements.find(({ Action }) => Action.inclu
 const actionsOfStep = (step: TypePermissions[keyof TypePermissions] = []) =>
   (Array.isArray(step) ? step : Object.values(step)).flat() as string[];
 
-/** What the environments with a golden register of a type; one after the other, because a process has one program at a time. */
+/** What environments that differ most register of a type; one after the other, because a process has one program at a time. */
 async function recorded(type: string): Promise<RecordedResource[]> {
   const found: RecordedResource[] = [];
-  for (const environment of ["dev", "prod", "every-kind", "fargate"]) {
+  for (const environment of ["dev", "prod", "every-kind", "fargate", "bottlerocket"]) {
     const { resources } = await recordEnvironment(environment);
     found.push(...resources.filter((resource) => resource.type === type));
   }

@@ -117,11 +117,15 @@ describe("a role that a service takes on", () => {
     ],
     "vpc-flow-logs.amazonaws.com": ["aws:SourceAccount", "aws:SourceArn"],
     "ec2.amazonaws.com": [],
+    "oidc.eks": ["oidc.eks:aud", "oidc.eks:sub"],
     "token.actions.githubusercontent.com": [
       "token.actions.githubusercontent.com:aud",
       "token.actions.githubusercontent.com:sub",
     ],
   };
+
+  /** The issuer of a cluster's service accounts. */
+  const ofCluster = /^oidc\.eks\.[a-z0-9-]+\.amazonaws\.com\/id\/[0-9A-F]+/;
 
   it("is for this account's own resources, wherever the service says whom it works for", async () => {
     for (const environment of environments) {
@@ -133,8 +137,13 @@ describe("a role that a service takes on", () => {
           }[];
         };
         for (const { Principal, Condition = {} } of Statement) {
-          const keys = Object.values(Condition).flatMap((block) => Object.keys(block));
-          const who = "Service" in Principal ? Principal.Service : (Principal.Federated.split("/").at(-1) ?? "");
+          const keys = Object.values(Condition)
+            .flatMap((block) => Object.keys(block))
+            .map((key) => key.replace(ofCluster, "oidc.eks"));
+          const who =
+            "Service" in Principal
+              ? Principal.Service
+              : Principal.Federated.replace(/^.*:oidc-provider\//, "").replace(ofCluster, "oidc.eks");
           assert.deepEqual(keys.sort(), conditions[who], label(role));
         }
       }

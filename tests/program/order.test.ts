@@ -76,6 +76,15 @@ for (const environment of environments) {
       compared.set(rule, (compared.get(rule) ?? 0) + 1);
     };
 
+    it("has the subnets of pods before the first node, and until the last has gone: their interfaces are there", () => {
+      const subnets = recording.resources.filter(
+        (each) =>
+          each.type === "aws:ec2/subnet:Subnet" &&
+          recording.ancestors(each).some(({ type }) => type === "eks-platform:network:PodSubnets"),
+      );
+      for (const subnet of subnets) for (const group of nodeGroups()) outlives(subnet, group);
+    });
+
     it("has CNI, kube-proxy and Pod Identity agent running before the first node, and until the last has gone", () => {
       const onNodes = addons("vpc-cni", "kube-proxy", "eks-pod-identity-agent");
       assert.equal(onNodes.length, nodeGroups().length > 0 ? 3 : 0);

@@ -15,6 +15,8 @@ interface TagSpecification {
 const untaggable = [
   "aws:acm/certificateValidation:CertificateValidation",
   "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:ec2/routeTableAssociation:RouteTableAssociation",
+  "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
   "aws:ecr/registryPolicy:RegistryPolicy",

@@ -10,7 +10,7 @@ import { externalSecrets } from "./spec";
 
 export type ExternalSecretsArgs = AddonArgs & SettingsOf<typeof externalSecrets>;
 
-/** On Fargate the kubelet has the webhook's own port, 10250. https://external-secrets.io/latest/introduction/faq/ */
+/** On Fargate the kubelet has the webhook's own port, 10250. https://aws-ia.github.io/terraform-aws-eks-blueprints-addons/main/addons/external-secrets/ */
 const portOnFargate = 9443;
 
 /** Name of the namespace and of the controller's service account. */

@@ -66,7 +66,7 @@ export class Karpenter extends pulumi.ComponentResource {
         values: {
           replicas: args.replicas,
           serviceAccount: { name: serviceAccount },
-          settings: { clusterName, interruptionQueue: queue.name },
+          settings: { clusterName, interruptionQueue: queue.name, ...reservedInterfaces(args) },
         },
       },
       { parent: this, dependsOn: [...isPermitted, ...isTold] },
@@ -113,3 +113,9 @@ export class Karpenter extends pulumi.ComponentResource {
     }
   }
 }
+
+/** Interfaces of a node that serve no pods, which Karpenter can't know. https://karpenter.sh/docs/reference/settings/ */
+const reservedInterfaces = ({ cni: { customNetworking = false, podSecurityGroups = false } }: KarpenterArgs) => {
+  const reserved = Number(customNetworking) + Number(podSecurityGroups);
+  return reserved > 0 ? { reservedENIs: String(reserved) } : {};
+};

@@ -39,7 +39,9 @@ export class VpcCni extends pulumi.ComponentResource {
 }
 
 /** In the form of the add-on's own schema: environment variables are strings, the switch for policies too. */
-function configurationOf({ prefixDelegation, networkPolicy, networkPolicyMode, warmTargets }: VpcCniSettings): object {
+function configurationOf(args: VpcCniArgs): object {
+  const { prefixDelegation, networkPolicy, networkPolicyMode, warmTargets } = args;
+  const { podSecurityGroups, podSecurityGroupsMode } = args;
   const { enis, ips, minimumIps, prefixes = prefixDelegation ? 1 : undefined } = warmTargets;
   const targets = {
     WARM_ENI_TARGET: enis,
@@ -48,12 +50,34 @@ function configurationOf({ prefixDelegation, networkPolicy, networkPolicyMode, w
     WARM_PREFIX_TARGET: prefixes,
   };
   const given = Object.entries(targets).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  const custom = podSecurityGroups ? customNetworking(args) : undefined;
   return {
     enableNetworkPolicy: String(networkPolicy),
     env: {
       ENABLE_PREFIX_DELEGATION: String(prefixDelegation),
       ...(networkPolicy && { NETWORK_POLICY_ENFORCING_MODE: networkPolicyMode }),
+      ...(podSecurityGroups && { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: podSecurityGroupsMode }),
+      ...custom?.env,
       ...(Object.fromEntries(given) as object),
     },
+    ...custom?.configuration,
+    // Otherwise probes of the kubelet do not reach such pods.
+    ...(podSecurityGroups &&
+      podSecurityGroupsMode === "strict" && { init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } } }),
+  };
+}
+
+/**
+ * The CNI finds the subnets of pods by their tag. The interfaces of pods with security groups of their own are made by EKS,
+ * which looks at the ENIConfig of the node's zone alone: without one they would be in the node's subnet.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network.html
+ */
+function customNetworking({ region, podSubnetIds }: VpcCniArgs) {
+  if (!podSubnetIds) return undefined;
+  const subnets = Object.fromEntries(Object.entries(podSubnetIds).map(([zone, id]) => [zone, { id }]));
+  return {
+    env: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true", ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone" },
+    configuration: { eniConfig: { create: true, region, subnets } },
   };
 }

@@ -1,5 +1,11 @@
+import { compareBuilds } from "../../../upgrade/addonVersions";
 import { addressablePods, holdsPrefixes } from "../../../capacity/maxPods";
-import { knownTypes, typesWithoutLimit, typesWithoutPrefixes } from "../../dataPlane/nodes/instances.spec";
+import {
+  knownTypes,
+  typesWithoutInterfaces,
+  typesWithoutLimit,
+  typesWithoutPrefixes,
+} from "../../dataPlane/nodes/instances.spec";
 import { isNodeGroup } from "../../dataPlane/spec";
 import type { AddonRule } from "../addon.spec";
 import type { VpcCniSettings } from "./settings.spec";
@@ -29,11 +35,63 @@ const instancesHoldPrefixes: VpcCniRule = {
   },
 };
 
-const podsGetAddresses: VpcCniRule = {
+/** No t type has trunk interfaces, nor has one that is not built on the Nitro system. */
+const instancesHaveTrunks: VpcCniRule = {
   needs: ["dataPlane"],
-  check(cni, { dataPlane }, refuse) {
+  check({ podSecurityGroups }, { dataPlane }, refuse) {
+    if (!podSecurityGroups) return;
     dataPlane.forEach((group, index) => {
-      if (!isNodeGroup(group) || group.kubelet.maxPods === undefined || typesWithoutPrefixes(group, cni).length > 0)
+      if (!isNodeGroup(group)) return;
+      for (const { name } of knownTypes(group).filter(({ branchEnis }) => branchEnis === undefined)) {
+        refuse(
+          ["dataPlane", index, "instanceTypes", group.instanceTypes.indexOf(name)],
+          "must have trunk interfaces with addons.vpc-cni.podSecurityGroups, for example m7i.large: pods with security groups of their own stay Pending on others",
+        );
+      }
+    });
+  },
+};
+
+const interfacesServePods: VpcCniRule = {
+  needs: ["dataPlane", "network"],
+  check(settings, { dataPlane, network }, refuse) {
+    const cni = { ...settings, customNetworking: network.podSubnets !== undefined };
+    dataPlane.forEach((group, index) => {
+      if (!isNodeGroup(group)) return;
+      for (const { name, enis } of typesWithoutInterfaces(group, cni)) {
+        refuse(
+          ["dataPlane", index, "instanceTypes", group.instanceTypes.indexOf(name)],
+          `must have more network interfaces than ${enis}: network.podSubnets keeps one for the node, addons.vpc-cni.podSecurityGroups one for others, and none is left for its pods`,
+        );
+      }
+    });
+  },
+};
+
+/** Older ones go on giving pods addresses of the node's primary interface. https://github.com/aws/amazon-vpc-cni-k8s/releases/tag/v1.22.0 */
+const cniKnowsPodSubnets: VpcCniRule = {
+  needs: ["network", "versions"],
+  check(_, { network, versions }, refuse) {
+    const { "vpc-cni": build } = versions.addons;
+    if (!network.podSubnets || build === undefined || compareBuilds(build, "v1.22.0") >= 0) return;
+    refuse(
+      ["versions", "addons", "vpc-cni"],
+      "must be v1.22.0 or newer with network.podSubnets: older ones give pods addresses of the nodes' subnets too",
+    );
+  },
+};
+
+const podsGetAddresses: VpcCniRule = {
+  needs: ["dataPlane", "network"],
+  check(settings, { dataPlane, network }, refuse) {
+    const cni = { ...settings, customNetworking: network.podSubnets !== undefined };
+    dataPlane.forEach((group, index) => {
+      if (
+        !isNodeGroup(group) ||
+        group.kubelet.maxPods === undefined ||
+        typesWithoutPrefixes(group, cni).length > 0 ||
+        typesWithoutInterfaces(group, cni).length > 0
+      )
         return;
       const limits = knownTypes(group).map((type) => ({ type, pods: addressablePods(type, cni) }));
       const [least] = limits.sort((a, b) => a.pods - b.pods);
@@ -87,7 +145,22 @@ const policiesAreEnforced: VpcCniRule = {
   },
 };
 
+const securityGroupsAreEnforced: VpcCniRule = {
+  needs: [],
+  check({ podSecurityGroups, podSecurityGroupsMode }, _, refuse) {
+    if (podSecurityGroups || podSecurityGroupsMode === "strict") return;
+    refuse(
+      ["addons", "vpc-cni", "podSecurityGroupsMode"],
+      "must be left out without podSecurityGroups: no pod has security groups of its own",
+    );
+  },
+};
+
 export const vpcCniRules = [
+  instancesHaveTrunks,
+  interfacesServePods,
+  cniKnowsPodSubnets,
+  securityGroupsAreEnforced,
   instancesHoldPrefixes,
   podsGetAddresses,
   addressesGrowWithPods,

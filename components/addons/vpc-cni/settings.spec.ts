@@ -31,6 +31,14 @@ export const vpcCniSettings = z.strictObject({
     description:
       "What holds for a new pod until its policies reach the node: standard admits everything, strict admits nothing. https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html",
   }),
+  podSecurityGroups: z.boolean().default(false).meta({
+    description:
+      "Lets a SecurityGroupPolicy give pods security groups of their own, by an interface each; only on instance types that have trunk interfaces, which no t type has. https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
+  }),
+  podSecurityGroupsMode: z.enum(["strict", "standard"]).default("strict").meta({
+    description:
+      "What security groups of pods hold for: strict all traffic; standard leaves out traffic within a node, and traffic out of the VPC has the node's. https://github.com/aws/amazon-vpc-cni-k8s/blob/master/README.md#pod_security_group_enforcing_mode-v1110",
+  }),
   warmTargets,
 });
 

@@ -7,13 +7,13 @@ export const vpcCni = addon({
   source: eksAddon("vpc-cni"),
   settings: vpcCniSettings,
   stage: "beforeNodes",
-  kinds: ["crd.k8s.amazonaws.com", "networking.k8s.aws"],
+  kinds: ["crd.k8s.amazonaws.com", "networking.k8s.aws", "vpcresources.k8s.aws"],
   runsOn: ["ec2"],
   requiredOn: ["ec2"],
   builtInto: ["auto", "fargate"],
   // It gets its permissions by Pod Identity: after the agent, or a change of them would reach nodes that can't take it in.
   needs: ["eks-pod-identity-agent"],
-  cni: ({ prefixDelegation, warmTargets }) => ({ prefixDelegation, warmTargets }),
+  cni: ({ prefixDelegation, podSecurityGroups, warmTargets }) => ({ prefixDelegation, podSecurityGroups, warmTargets }),
   rules: vpcCniRules,
   permissions: "AmazonEKS_CNI_Policy",
 });

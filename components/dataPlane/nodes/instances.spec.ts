@@ -1,5 +1,5 @@
 import { instanceType, isInstanceType, type InstanceType } from "../../../capacity/instanceTypes";
-import { holdsPrefixes, type CniMode } from "../../../capacity/maxPods";
+import { hasTrunk, holdsPrefixes, type CniMode } from "../../../capacity/maxPods";
 import type { NodeGroup } from "../spec";
 
 /** Types that the planner knows; a rule names the rest. */
@@ -15,3 +15,7 @@ export const typesWithoutLimit = (group: NodeGroup, { prefixDelegation = false }
   prefixDelegation && group.kubelet.maxPods === undefined
     ? knownTypes(group).filter(({ vcpu }) => vcpu === undefined)
     : [];
+
+/** Some interfaces serve no pods: the primary one where pods have subnets of their own, and a trunk. */
+export const typesWithoutInterfaces = (group: NodeGroup, cni: CniMode): InstanceType[] =>
+  knownTypes(group).filter((type) => type.enis <= Number(cni.customNetworking ?? false) + Number(hasTrunk(type, cni)));

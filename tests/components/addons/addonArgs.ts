@@ -12,6 +12,7 @@ export const addonArgs = (version: string): AddonArgs => ({
   subnetIds: ["subnet-1", "subnet-2"],
   availabilityZones: ["eu-west-1a", "eu-west-1b"],
   clusterSecurityGroupId: "sg-cluster",
+  cni: {},
   version,
   onFargate: false,
   tags: { owner: "team" },

@@ -67,6 +67,41 @@ describe("VpcCni", () => {
     });
   });
 
+  it("lets pods have security groups of their own, in the pods' subnets where there are some", async () => {
+    const strict = await configuration({ podSecurityGroups: true });
+    assert.deepEqual(strict, {
+      enableNetworkPolicy: "false",
+      env: {
+        ENABLE_PREFIX_DELEGATION: "false",
+        ENABLE_POD_ENI: "true",
+        POD_SECURITY_GROUP_ENFORCING_MODE: "strict",
+      },
+      init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } },
+    });
+    const podSubnetIds = { "eu-west-1a": "subnet-a", "eu-west-1b": "subnet-b" };
+    const apart = await configuration({
+      podSecurityGroups: true,
+      podSecurityGroupsMode: "standard",
+      podSubnetIds,
+    });
+    assert.deepEqual(apart, {
+      enableNetworkPolicy: "false",
+      env: {
+        ENABLE_PREFIX_DELEGATION: "false",
+        ENABLE_POD_ENI: "true",
+        POD_SECURITY_GROUP_ENFORCING_MODE: "standard",
+        AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true",
+        ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone",
+      },
+      eniConfig: {
+        create: true,
+        region: "eu-west-1",
+        subnets: { "eu-west-1a": { id: "subnet-a" }, "eu-west-1b": { id: "subnet-b" } },
+      },
+    });
+    assert.deepEqual(await configuration({ podSubnetIds }), await configuration({}), "by tags otherwise");
+  });
+
   it("keeps as much ready as it is told to, none included", async () => {
     assert.deepEqual(await configuration({ warmTargets: { enis: 0, ips: 5, minimumIps: 10 } }), {
       enableNetworkPolicy: "false",

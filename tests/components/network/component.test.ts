@@ -37,6 +37,40 @@ describe("Network", () => {
     assert.equal(inputs.subnetStrategy, "Auto");
   });
 
+  it("gives pods a range of their own, a subnet of it in each zone, and the way out of the zone", async () => {
+    const recording = await network({
+      podSubnets: { cidrBlock: "100.64.0.0/16" },
+      interfaceEndpoints: ["sts"],
+    });
+    const [privateSubnet] = recording.get("awsx:ec2:Vpc").inputs.subnetSpecs as [{ tags: Record<string, string> }];
+    assert.equal(privateSubnet.tags["kubernetes.io/role/cni"], "0");
+    const range = recording.get("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation");
+    assert.equal(range.inputs.cidrBlock, "100.64.0.0/16");
+    const subnets = recording.all("aws:ec2/subnet:Subnet");
+    assert.deepEqual(
+      subnets.map(({ inputs }) => [inputs.availabilityZone, inputs.cidrBlock]),
+      [
+        ["eu-west-1a", "100.64.0.0/18"],
+        ["eu-west-1b", "100.64.64.0/18"],
+      ],
+    );
+    for (const { inputs } of subnets) {
+      assert.equal((inputs.tags as Record<string, string>)["kubernetes.io/role/cni"], "1");
+    }
+    assert.deepEqual(
+      recording
+        .all("aws:ec2/routeTableAssociation:RouteTableAssociation")
+        .filter(({ name }) => name.startsWith("net-pods-"))
+        .map(({ inputs }) => inputs.routeTableId),
+      ["rtb-net-private-1", "rtb-net-private-2"],
+    );
+    recording.destroyedBefore(subnets[0] ?? range, range);
+    const { ingress } = recording.get("aws:ec2/securityGroup:SecurityGroup").inputs as {
+      ingress: [{ cidrBlocks: string[] }];
+    };
+    assert.deepEqual(ingress[0].cidrBlocks, ["10.20.0.0/16", "100.64.0.0/16"]);
+  });
+
   it("has the NAT gateways asked for", async () => {
     for (const [natGateways, strategy] of [
       ["none", "None"],

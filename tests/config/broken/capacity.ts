@@ -34,6 +34,15 @@ export const capacityMistakes: readonly Mistake[] = [
     },
   },
   {
+    title: "more pods than their own subnets have addresses for",
+    changes: { "network.podSubnets": { cidrBlock: "100.64.0.0/24" }, "dataPlane.0.scaling.max": 6 },
+    problems: {
+      "eks-platform:dataPlane":
+        "each pods' subnet (/26) has 59 addresses, and needs 100 while its groups are upgraded (60 without an upgrade): " +
+        "100 for system; set network.podSubnets.cidrBlock to a /23",
+    },
+  },
+  {
     title: "fewer whole /28 blocks than the nodes take",
     changes: { "network.subnets": smallSubnets, "addons.vpc-cni.prefixDelegation": true },
     problems: {

@@ -201,4 +201,80 @@ export const networkMistakes: readonly Mistake[] = [
         'is "public.ecr.aws/nginx/nginx-unprivileged:1.29.8-alpine"; must come from a private ECR registry (<account>.dkr.ecr.<region>.amazonaws.com/...) with network.natGateways none',
     },
   },
+  {
+    title: "a range for pods that not every VPC may have",
+    changes: { "network.podSubnets": { cidrBlock: "172.16.0.0/16" } },
+    problems: {
+      "eks-platform:network.podSubnets.cidrBlock":
+        'is "172.16.0.0/16"; must lie within 100.64.0.0/10, for example 100.64.0.0/16: AWS adds other ranges to some VPCs only',
+    },
+  },
+  {
+    title: "a range for pods that is larger than AWS allows",
+    changes: { "network.podSubnets": { cidrBlock: "100.64.0.0/10" } },
+    problems: {
+      "eks-platform:network.podSubnets.cidrBlock":
+        'is "100.64.0.0/10"; must be a range from /16 to /24, for example 100.64.0.0/16',
+    },
+  },
+  {
+    title: "subnets for pods beside Auto Mode",
+    changes: {
+      "network.podSubnets": { cidrBlock: "100.64.0.0/16" },
+      "dataPlane.1": { name: "auto", kind: "auto" },
+      "addons.aws-ebs-csi-driver": { isDefaultClass: false },
+    },
+    problems: {
+      "eks-platform:network.podSubnets":
+        "must be left out beside Auto Mode, whose pods have addresses of the private subnets",
+    },
+  },
+  {
+    title: "a CNI that knows no subnets for pods alone",
+    changes: {
+      "network.podSubnets": { cidrBlock: "100.64.0.0/16" },
+      "versions.addons.vpc-cni": "v1.21.1-eksbuild.1",
+    },
+    problems: {
+      "eks-platform:versions.addons.vpc-cni":
+        'is "v1.21.1-eksbuild.1"; must be v1.22.0 or newer with network.podSubnets: older ones give pods addresses of the nodes\' subnets too',
+    },
+  },
+  {
+    title: "security groups for pods on instances without trunk interfaces",
+    changes: { "dataPlane.0.instanceTypes": ["t3.large"], "addons.vpc-cni": { podSecurityGroups: true } },
+    problems: {
+      "eks-platform:dataPlane[0].instanceTypes[0]":
+        'is "t3.large"; must have trunk interfaces with addons.vpc-cni.podSecurityGroups, for example m7i.large: ' +
+        "pods with security groups of their own stay Pending on others",
+    },
+  },
+  {
+    title: "how security groups of pods hold, where there are none",
+    changes: { "addons.vpc-cni": { podSecurityGroupsMode: "standard" } },
+    problems: {
+      "eks-platform:addons.vpc-cni.podSecurityGroupsMode":
+        'is "standard"; must be left out without podSecurityGroups: no pod has security groups of its own',
+    },
+  },
+  {
+    title: "subnets for pods on Fargate alone",
+    changes: {
+      "network.podSubnets": { cidrBlock: "100.64.0.0/16" },
+      dataPlane: [
+        {
+          name: "system",
+          kind: "fargate",
+          selectors: [{ namespace: "kube-system", labels: { "k8s-app": "kube-dns" } }, { namespace: "hello" }],
+        },
+      ],
+      "versions.nodes": undefined,
+      "versions.addons": { coredns: "v1.14.3-eksbuild.23" },
+      addons: {},
+    },
+    problems: {
+      "eks-platform:network.podSubnets":
+        "must be left out: only pods on managed and self-managed nodes have addresses there",
+    },
+  },
 ];

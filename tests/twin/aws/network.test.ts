@@ -23,6 +23,27 @@ function cidr(text: string) {
   return parsed;
 }
 
+describe("a further range of a VPC", () => {
+  const ASSOCIATION = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
+
+  it("is one that AWS lets this VPC have, and holds subnets until it goes", async () => {
+    const { aws, vpc } = await network();
+    const add = (cidrBlock: string) => aws.create(ASSOCIATION, { vpcId: vpc.id, cidrBlock });
+    await assert.rejects(add("172.16.0.0/16"), /InvalidVpc\.Range: .* is restricted/);
+    await assert.rejects(add("198.19.0.0/16"), /InvalidVpc\.Range/);
+    await assert.rejects(add("100.64.0.0/15"), /InvalidVpc\.Range: The CIDR '100\.64\.0\.0\/15' is invalid/);
+    await assert.rejects(add("10.0.128.0/17"), /InvalidVpc\.Range: .* conflicts/);
+    await assert.rejects(aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "100.64.0.0/18" }), /InvalidSubnet\.Range/);
+    const range = await add("100.64.0.0/16");
+    const subnet = await aws.create(SUBNET, { vpcId: vpc.id, cidrBlock: "100.64.0.0/18" });
+    await assert.rejects(aws.delete({ type: ASSOCIATION, id: range.id }), /DependencyViolation/);
+    await aws.delete({ type: SUBNET, id: subnet.id });
+    await aws.delete({ type: ASSOCIATION, id: range.id });
+    for (const block of ["100.64.0.0/16", "100.65.0.0/16", "100.66.0.0/16", "100.67.0.0/16"]) await add(block);
+    await assert.rejects(add("100.68.0.0/16"), /CidrLimitExceeded/);
+  });
+});
+
 describe("a subnet", () => {
   it("lies within its VPC, in a zone of the region", async () => {
     const { aws, vpc } = await network();

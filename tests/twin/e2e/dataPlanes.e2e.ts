@@ -12,6 +12,16 @@ interface Nodes {
   }[];
 }
 
+interface ServiceAccounts {
+  readonly items: readonly {
+    readonly metadata: {
+      readonly name: string;
+      readonly namespace: string;
+      readonly annotations?: Readonly<Record<string, string>>;
+    };
+  }[];
+}
+
 interface Pods {
   readonly items: readonly { readonly spec: { readonly nodeName?: string } }[];
 }
@@ -30,6 +40,8 @@ interface Case {
   readonly nodes: Readonly<Record<string, number>>;
   /** A kind of node on which the app runs. */
   readonly appRunsOn: string;
+  /** Service accounts whose pods get roles by their token; all others have theirs by Pod Identity. */
+  readonly irsa?: readonly string[];
   /** Pods that ask for a kind of node each. */
   readonly probes?: Readonly<Record<string, Probe>>;
   /** A change to a group, and what it does. */
@@ -72,6 +84,7 @@ const cases: readonly Case[] = [
     stack: "fargate",
     nodes: { fargate: 10 },
     appRunsOn: "fargate",
+    irsa: ["external-dns/external-dns", "kube-system/aws-load-balancer-controller"],
     change: { "dataPlane.1.selectors": [{ namespace: "hello" }, { namespace: "jobs-*" }] },
     steps: [{ op: "replace", resource: "aws:eks/fargateProfile:FargateProfile::apps" }],
   },
@@ -117,7 +130,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("a data plane on the twin", () => {
-  for (const { stack, nodes, appRunsOn, probes = {}, change, steps } of cases) {
+  for (const { stack, nodes, appRunsOn, irsa = [], probes = {}, change, steps } of cases) {
     describe(`of ${stack}`, () => {
       const rehearsal = new Rehearsal(`e2e-${stack}`, findStackFile(stack));
       before(async () => {
@@ -147,6 +160,14 @@ describe("a data plane on the twin", () => {
           const node = items.find(({ metadata }) => metadata.name === spec.nodeName);
           assert.equal(kindOf(node?.metadata.labels ?? {}), appRunsOn);
         }
+      });
+
+      it("gives roles by tokens of service accounts to pods on Fargate alone", async () => {
+        const { items } = await rehearsal.get<ServiceAccounts>("serviceaccounts", "--all-namespaces");
+        const accounts = items.flatMap(({ metadata: { name, namespace, annotations } }) =>
+          annotations?.["eks.amazonaws.com/role-arn"] === undefined ? [] : [`${namespace}/${name}`],
+        );
+        assert.deepEqual(accounts.sort(), irsa);
       });
 
       it("plans nothing when nothing changed", () => rehearsal.assertUnchanged());

@@ -1,5 +1,6 @@
 import { dataType } from "../generic";
 import type { ResourceType } from "../resourceType";
+import { cidrAssociation } from "./cidrAssociations";
 import { vpcEndpoint } from "./endpoints";
 import { flowLog } from "./flowLogs";
 import { eip, natGateway } from "./gateways";
@@ -20,6 +21,7 @@ export { ec2Functions } from "./functions";
 
 export const ec2Types: readonly ResourceType[] = [
   vpc,
+  cidrAssociation,
   subnet,
   eip,
   natGateway,

@@ -1,5 +1,6 @@
 /** Type tokens of EC2's resources. */
 export const VPC = "aws:ec2/vpc:Vpc";
+export const CIDR_ASSOCIATION = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
 export const SUBNET = "aws:ec2/subnet:Subnet";
 export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";

@@ -3,13 +3,13 @@ import { type Cidr, networkOfCidr } from "../../../capacity/cidr";
 import { dataType, newId } from "../generic";
 import { ec2Id } from "../identifiers";
 import { text } from "../read";
-import { DEFAULT_SECURITY_GROUP, VPC } from "./types";
+import { CIDR_ASSOCIATION, DEFAULT_SECURITY_GROUP, VPC } from "./types";
 
-/** The address ranges of the VPC: one, because associations of further ones are not simulated. */
+/** The address ranges of the VPC, its own first. */
 export function vpcCidrs(account: Account, vpcId: string): Cidr[] {
-  const block = text(account.get(VPC, vpcId)?.outputs.cidrBlock);
-  const cidr = block === undefined ? undefined : networkOfCidr(block);
-  return cidr ? [cidr] : [];
+  const further = account.list(CIDR_ASSOCIATION).filter(({ outputs }) => outputs.vpcId === vpcId);
+  const blocks = [account.get(VPC, vpcId)?.outputs.cidrBlock, ...further.map(({ outputs }) => outputs.cidrBlock)];
+  return blocks.flatMap((block) => networkOfCidr(text(block) ?? "") ?? []);
 }
 
 /** A VPC. What AWS makes along with it (default security group, main route table, network ACL) has an id and nothing else: nothing may use it. */

@@ -10,6 +10,14 @@ const effective = z.object({
   autoScaling: z.strictObject({ enabled: z.boolean(), minReplicas: z.number(), maxReplicas: z.number() }).optional(),
   computeType: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
+  init: z.strictObject({ env: texts }).optional(),
+  eniConfig: z
+    .strictObject({
+      create: z.literal(true),
+      region: z.string(),
+      subnets: z.record(z.string(), z.strictObject({ id: z.string() })),
+    })
+    .optional(),
   enableNetworkPolicy: z.string().optional(),
   controller: z.strictObject({ extraVolumeTags: texts.optional(), tags: texts.optional() }).optional(),
   tolerations: z.array(z.custom<V1Toleration>()).optional(),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { KubernetesObject, V1ConfigMap, V1DaemonSet, V1Deployment } from "../kubernetes/types";
+import type { KubernetesObject, V1ConfigMap, V1DaemonSet, V1Deployment, V1EnvVar } from "../kubernetes/types";
 import { type Document, parseAllDocuments } from "yaml";
 import type { AddonConfiguration } from "./configuration";
 
@@ -45,13 +45,22 @@ export function addonObjects(
     .map((document) => document.toJS() as KubernetesObject)
     .filter((object) => configuration.containerLogs?.enabled !== false || !isOfContainerLogs(object));
   for (const object of objects) configure(object, configuration);
-  return objects;
+  return [...objects, ...eniConfigs(configuration)];
 }
 
 /** Of amazon-cloudwatch-observability. */
 function isOfContainerLogs({ metadata }: KubernetesObject): boolean {
   return metadata?.labels?.["k8s-app"] === "fluent-bit";
 }
+
+/** Of vpc-cni: where the interfaces of pods are, by zone. */
+const eniConfigs = ({ eniConfig }: AddonConfiguration): KubernetesObject[] =>
+  Object.entries(eniConfig?.subnets ?? {}).map(([name, { id }]): KubernetesObject & { readonly spec: object } => ({
+    apiVersion: "crd.k8s.amazonaws.com/v1alpha1",
+    kind: "ENIConfig",
+    metadata: { name },
+    spec: { subnet: id },
+  }));
 
 const manifests = new Map<string, readonly Document[]>();
 
@@ -88,7 +97,7 @@ function withSections(pipeline: string, { inputs, outputs }: NonNullable<AddonCo
 }
 
 function configureWorkload(workload: Workload, configuration: AddonConfiguration): void {
-  const { computeType, env, enableNetworkPolicy, controller, affinity, tolerations } = configuration;
+  const { computeType, env, init, enableNetworkPolicy, controller, affinity, tolerations } = configuration;
   // EKS adds more from 17 nodes on.
   const replicas = configuration.replicaCount ?? configuration.replicas ?? configuration.autoScaling?.minReplicas;
   if (isDeployment(workload) && replicas !== undefined && workload.spec) workload.spec.replicas = replicas;
@@ -101,16 +110,20 @@ function configureWorkload(workload: Workload, configuration: AddonConfiguration
   if (controller && isDeployment(workload)) main.args = [...(main.args ?? []), ...tagArguments(controller)];
   const flags = flagsOf(configuration);
   if (flags.length > 0) main.args = [...(main.args ?? []), ...flags];
-  if (env) {
-    const kept = (main.env ?? []).filter(({ name }) => !(name in env));
-    main.env = [...kept, ...Object.entries(env).map(([name, value]) => ({ name, value }))];
-  }
+  if (env) main.env = withVariables(main.env, env);
+  const [initial] = template.spec?.initContainers ?? [];
+  if (init && initial) initial.env = withVariables(initial.env, init.env);
   if (enableNetworkPolicy !== undefined && nodeAgent?.args) {
     nodeAgent.args = nodeAgent.args.map((argument) =>
       argument.startsWith("--enable-network-policy=") ? `--enable-network-policy=${enableNetworkPolicy}` : argument,
     );
   }
 }
+
+const withVariables = (present: readonly V1EnvVar[] = [], given: Readonly<Record<string, string>>): V1EnvVar[] => [
+  ...present.filter(({ name }) => !(name in given)),
+  ...Object.entries(given).map(([name, value]) => ({ name, value })),
+];
 
 /** As the charts of the EBS and the EFS driver write them. */
 function tagArguments({ extraVolumeTags, tags }: NonNullable<AddonConfiguration["controller"]>): string[] {

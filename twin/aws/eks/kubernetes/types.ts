@@ -14,6 +14,7 @@ export type V1Affinity = Plain<client.V1Affinity>;
 export type V1ConfigMap = Plain<client.V1ConfigMap>;
 export type V1DaemonSet = Plain<client.V1DaemonSet>;
 export type V1Deployment = Plain<client.V1Deployment>;
+export type V1EnvVar = Plain<client.V1EnvVar>;
 export type V1Ingress = Plain<client.V1Ingress>;
 export type V1IngressClass = Plain<client.V1IngressClass>;
 export type V1MutatingWebhookConfiguration = Plain<client.V1MutatingWebhookConfiguration>;
