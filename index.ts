@@ -64,14 +64,14 @@ const dataPlane = new DataPlane(
 const onNodes = { ...pinned, nodeSecurityGroupId: dataPlane.nodeSecurityGroupId };
 const afterNodes = installAddons("afterNodes", onNodes, { ...inCluster, dependsOn: dataPlane });
 const certificates = new Certificates("certificates", dns, inAccount);
-const onTop = { providers: [cluster.kubernetes], dependsOn: [dataPlane, ...afterNodes, certificates] };
+const onTop = { ...inCluster, dependsOn: [dataPlane, ...afterNodes, certificates] };
 if (Object.keys(charts.releases).length > 0) new Charts("charts", charts, onTop);
 
 export const { arns: certificateArns } = certificates;
 const onMetrics = { ...inAccount, dependsOn: afterNodes };
 export const alarms = createAlarms(config.alarms, { ...onNodes, certificates }, onMetrics);
 export const { appCommands, exposedApps } = deployApps(
-  { apps, exposure, grounds: groundsOf(config), chartMirror: charts.mirror },
+  { apps, exposure, region, cluster, grounds: groundsOf(config), chartMirror: charts.mirror },
   onTop,
 );
 export const { kubernetesVersion, endpoint, kubeconfig, kubeconfigCommand, clusterName } = cluster;

@@ -2,9 +2,10 @@ import type { SettingsOf } from "../components/spec/feature";
 import type { AppSpec } from "./app.spec";
 import { echo } from "./echo/spec";
 import { hello } from "./hello/spec";
+import { shop } from "./shop/spec";
 
 /** Every app there is, by its name in the stack file, which is its namespace as well. */
-export const appSpecs = { hello, echo };
+export const appSpecs = { hello, echo, shop };
 
 export type AppName = keyof typeof appSpecs;
 

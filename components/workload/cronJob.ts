@@ -15,7 +15,12 @@ export type CronJobArgs = CronJobModel & WorkloadContext;
 export class CronJob extends pulumi.ComponentResource {
   constructor(name: string, args: CronJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:workload:CronJob", name, {}, opts);
-    const { metadata, template } = pods(name, { kind: "CronJob", args }, { ...args, restartPolicy: "Never" }, this);
+    const { metadata, template, ready } = pods(
+      name,
+      { kind: "CronJob", args },
+      { ...args, restartPolicy: "Never" },
+      this,
+    );
     const { schedule, timeZone = "Etc/UTC", concurrencyPolicy = "Forbid", startingDeadlineSeconds, suspend } = args;
     const { successful = 3, failed = 1 } = args.history ?? {};
     new kubernetes.batch.v1.CronJob(
@@ -36,7 +41,7 @@ export class CronJob extends pulumi.ComponentResource {
         },
         args.transform?.cronJob,
       ),
-      { parent: this },
+      { parent: this, dependsOn: [...ready] },
     );
     this.registerOutputs();
   }

@@ -32,7 +32,7 @@ export class DaemonSet extends pulumi.ComponentResource {
         },
         args.transform?.daemonSet,
       ),
-      { parent: this },
+      { parent: this, dependsOn: [...made.ready] },
     );
     this.service = serviceOf(name, args, made, { parent: this, dependsOn: daemonSet });
     this.registerOutputs();

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Exposed, ServedBy } from "../exposure/component";
+import type { Exposed } from "../exposure/component";
 import { isFolder } from "../helm/chart.spec";
 import { folderDigest } from "../helm/folderDigest";
 import { HelmRelease } from "../helm/release";
@@ -11,7 +11,6 @@ import { DaemonSet } from "./daemonSet";
 import { Deployment } from "./deployment";
 import { Job } from "./job";
 import type { Namespace as NamespaceModel } from "./model/namespace";
-import type { Grounds } from "./model/nodeSets";
 import type { After, HelmApp, Part, Parts, Served } from "./model/parts";
 import type { SecretSource } from "./model/secret";
 import type { DataObject } from "./model/sources";
@@ -22,9 +21,7 @@ import { servicePorts } from "./serving";
 import { Pod } from "./singlePod";
 import { StatefulSet } from "./statefulSet";
 
-export interface DeployedArgs {
-  readonly grounds?: Grounds;
-  readonly exposure?: ServedBy;
+export interface DeployedArgs extends Pick<WorkloadContext, "grounds" | "cluster" | "region" | "exposure"> {
   readonly chartMirror?: string | undefined;
 }
 
@@ -121,8 +118,9 @@ export class Deployed implements Parts {
   }
 
   private inContext<Args>(objectName: string, args: Args): Args & WorkloadContext {
-    const { grounds, exposure } = this.args;
-    return { ...args, namespace: this.namespaceName, objectName, app: this.app, grounds, exposure };
+    const { grounds, cluster, region, exposure } = this.args;
+    const { app, namespaceName: namespace } = this;
+    return { ...args, namespace, namespaceName: app, objectName, app, grounds, cluster, region, exposure };
   }
 
   private after({ after = [] }: After): pulumi.ComponentResourceOptions {

@@ -46,7 +46,7 @@ export class Deployment extends pulumi.ComponentResource {
         },
         args.transform?.deployment,
       ),
-      { parent: this },
+      { parent: this, dependsOn: [...made.ready] },
     );
     const afterIt = { parent: this, dependsOn: deployment };
     disruptionBudget(name, args, made, this);

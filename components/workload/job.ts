@@ -16,7 +16,7 @@ export type JobArgs = JobModel & WorkloadContext;
 export class Job extends pulumi.ComponentResource {
   constructor(name: string, args: JobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("eks-platform:workload:Job", name, {}, opts);
-    const { metadata, template } = pods(name, { kind: "Job", args }, { ...args, restartPolicy: "Never" }, this);
+    const { metadata, template, ready } = pods(name, { kind: "Job", args }, { ...args, restartPolicy: "Never" }, this);
     const { namespace, labels } = metadata;
     new kubernetes.batch.v1.Job(
       name,
@@ -25,7 +25,7 @@ export class Job extends pulumi.ComponentResource {
         { metadata: { namespace, labels }, spec: { ...jobSpec(args), template } },
         args.transform?.job,
       ),
-      { parent: this },
+      { parent: this, dependsOn: [...ready] },
     );
     this.registerOutputs();
   }

@@ -1,10 +1,11 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { podRole, type PodRole } from "../iam/podRole";
 import { problemsOf } from "./check";
-import { platformsOf } from "./check/place";
 import { podSpec } from "./compile/pod";
 import { Volumes } from "./compile/volumes";
 import type { WorkloadContext } from "./context";
+import { platformsOf, type Pod } from "./model/pod";
 import { placementOf } from "./model/runsOn";
 import type { Changes, Workload } from "./model/workloads";
 import { podLabels } from "./pod.spec";
@@ -25,6 +26,8 @@ export interface Pods {
     readonly spec: kubernetes.types.input.core.v1.PodSpec;
   };
   readonly volumes: Volumes;
+  /** What must be there before the pods are. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 interface PodsArgs extends WorkloadContext {
@@ -41,11 +44,9 @@ export function pods(name: string, workload: Workload, args: PodsArgs, parent: p
   const { objectName = name, namespace, app = objectName, grounds, revisionLabel, restartPolicy } = args;
   const { args: pod } = workload;
   const labels = podLabels(objectName);
-  // Which Fargate profile selects the pods can't be told before the namespace has its name.
-  const problems =
-    typeof namespace === "string"
-      ? problemsOf(workload, { namespace, labels }, grounds)
-      : problemsOf(workload, { namespace: app, labels });
+  const namespaceName = args.namespaceName ?? (typeof namespace === "string" ? namespace : undefined);
+  if (namespaceName === undefined) throw new Error(`the name of the namespace of ${name} is not known`);
+  const problems = problemsOf(workload, { namespace: namespaceName, labels }, grounds);
   if (problems.length > 0) {
     const lines = problems.map(({ option, message }) => `  ${[name, option].filter(Boolean).join(".")} ${message}`);
     throw new pulumi.RunError(`${workload.kind} ${name}:\n${lines.join("\n")}`);
@@ -55,7 +56,11 @@ export function pods(name: string, workload: Workload, args: PodsArgs, parent: p
     namespace,
     labels: { ...labels, ...(app !== objectName && { "app.kubernetes.io/part-of": app }) },
   };
-  const account = { metadata, automountServiceAccountToken: false };
+  const role = roleOf(name, pod, { ...args, namespaceName, objectName, labels }, parent);
+  const account = {
+    metadata: { ...metadata, ...(role?.annotations && { annotations: role.annotations }) },
+    automountServiceAccountToken: false,
+  };
   const serviceAccount = new kubernetes.core.v1.ServiceAccount(
     name,
     change<kubernetes.types.input.core.v1.ServiceAccount>(account, workload.args.transform?.serviceAccount),
@@ -76,6 +81,7 @@ export function pods(name: string, workload: Workload, args: PodsArgs, parent: p
     labels,
     metadata,
     volumes,
+    ready: role?.ready ?? [],
     template: {
       metadata: {
         labels: { ...pod.labels, ...metadata.labels },
@@ -84,6 +90,30 @@ export function pods(name: string, workload: Workload, args: PodsArgs, parent: p
       spec,
     },
   };
+}
+
+interface RoleArgs extends PodsArgs {
+  readonly namespaceName: string;
+  readonly objectName: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What the pods may do in AWS: nothing, where nothing is said. */
+function roleOf(name: string, pod: Pod, args: RoleArgs, parent: pulumi.Resource): PodRole | undefined {
+  const { cluster, region, grounds, namespaceName: namespace, objectName: serviceAccount, labels } = args;
+  if (!pod.aws) return undefined;
+  if (!cluster || region === undefined) throw new Error(`the cluster is not known in which ${name} would get a role`);
+  const onFargate = grounds?.fargate.profileOf(namespace, { ...pod.labels, ...labels }) !== undefined;
+  const { clusterName, clusterArn, oidcProvider } = cluster;
+  return podRole(
+    name,
+    {
+      ...{ region, clusterName, clusterArn, oidcProvider, onFargate, namespace, serviceAccount },
+      description: `What the pods of ${namespace}/${serviceAccount} may do`,
+      statements: pod.aws.allow,
+    },
+    parent,
+  );
 }
 
 /** The last word of whoever uses the component. */

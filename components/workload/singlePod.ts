@@ -26,7 +26,7 @@ export class Pod extends pulumi.ComponentResource {
         args.transform?.pod,
       ),
       // Most of a pod can't be changed, and its name is taken until it has gone.
-      { parent: this, deleteBeforeReplace: true },
+      { parent: this, dependsOn: [...made.ready], deleteBeforeReplace: true },
     );
     this.service = serviceOf(name, args, made, { parent: this, dependsOn: pod });
     this.registerOutputs();

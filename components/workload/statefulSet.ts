@@ -74,7 +74,7 @@ export class StatefulSet extends pulumi.ComponentResource {
         args.transform?.statefulSet,
       ),
       // Kubernetes refuses to change a template: the claims themselves grow, below.
-      { parent: this, ignoreChanges: ["spec.volumeClaimTemplates"] },
+      { parent: this, dependsOn: [...made.ready], ignoreChanges: ["spec.volumeClaimTemplates"] },
     );
     const afterIt = { parent: this, dependsOn: statefulSet };
     for (const [volume, storage] of volumes.storage) this.grow(name, volume, storage, args, made.metadata, afterIt);

@@ -7,7 +7,9 @@ import { recordComponent } from "../helpers/component";
 export async function recordApp(name: AppName, settings: object) {
   let command: string | undefined;
   const recording = await recordComponent((opts) => {
-    const { appCommands } = deployApps({ apps: { [name]: appSpec(name).settings.parse(settings) } }, opts);
+    const cluster = { clusterName: "demo", clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/demo" };
+    const apps = { [name]: appSpec(name).settings.parse(settings) };
+    const { appCommands } = deployApps({ apps, cluster, region: "eu-west-1" }, opts);
     command = appCommands[name];
   });
   return { recording, command };

@@ -2,14 +2,18 @@ import { posix } from "node:path";
 import { parseQuantity } from "../../../capacity/quantity";
 import { listed } from "../../spec/lists";
 import { portOf, probesOf, type Container } from "../model/container";
-import { containerOrder, type Pod } from "../model/pod";
+import { containerOrder, platformsOf, type Pod } from "../model/pod";
 import { DataObject, Key, ResourceOf, Scratch, Storage } from "../model/sources";
 import { imageProblem } from "../pod.spec";
 import type { Report } from "./problem";
 
 /** Rules that the containers of a pod keep, wherever it runs. */
-export function checkContainers({ containers }: Pod, report: Report): void {
+export function checkContainers(pod: Pod, report: Report): void {
+  const { containers } = pod;
   const { main } = containerOrder(containers);
+  if (platformsOf(pod).length === 0) {
+    report("containers", "must have an architecture in common: one node runs them all, and platforms leaves none");
+  }
   if (main.length === 0) report("containers", "must have one that is neither init nor sidecar");
   for (const [name, container] of Object.entries(containers)) {
     const of: Report = (option, message) => report(`containers.${name}${option && `.${option}`}`, message);
@@ -22,9 +26,10 @@ export function checkContainers({ containers }: Pod, report: Report): void {
 const isLabel = (name: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
 
 function checkContainer(container: Container, all: Pod["containers"], report: Report): void {
-  const { image, init, sidecar, ports = {} } = container;
+  const { image, init, sidecar, lifecycle, ports = {} } = container;
   const wrong = typeof image === "string" ? imageProblem(image) : undefined;
   if (wrong) report("image", wrong);
+  if (init && lifecycle) report("lifecycle", "must be left out with init: it runs to its end");
   if (init && sidecar) report("sidecar", "must be left out with init");
   if (typeof sidecar === "object") {
     const inits = Object.keys(all).filter((name) => all[name]?.init);

@@ -2,9 +2,8 @@ import { fargateSize } from "../../../capacity/fargateSize";
 import { podRequests, type PodRequests } from "../../../capacity/podRequests";
 import { listed } from "../../spec/lists";
 import { resourcesOf } from "../compile/resources";
-import type { Platform } from "../model/container";
 import type { Grounds, NodeSet } from "../model/nodeSets";
-import { containerOrder, type Pod } from "../model/pod";
+import { containerOrder, platformsOf, type Pod } from "../model/pod";
 import { placementOf, type Placement } from "../model/runsOn";
 import { NodePath, Storage } from "../model/sources";
 import type { Workload } from "../model/workloads";
@@ -99,12 +98,6 @@ function checkNodes(pod: Pod, { nodeSets }: Placement, report: Report): void {
   );
 }
 
-/** Architectures that all its containers have images for. */
-export const platformsOf = ({ containers }: Pod): Platform[] =>
-  (["amd64", "arm64"] as const).filter((platform) =>
-    Object.values(containers).every(({ platforms }) => platforms?.includes(platform) ?? true),
-  );
-
 function largest({ name, machines }: NodeSet): string {
   const [best] = [...machines].sort((a, b) => Number(b.memory - a.memory));
   return best ? `${name} (${best.type}) has ${amounts(best)} for pods` : name;
@@ -133,8 +126,6 @@ export function requestsOf({ containers }: Pod): PodRequests {
 
 function checkSpread({ spread = {} }: Pod, { zones }: Grounds, report: Report): void {
   const { minZones } = spread;
-  if (minZones === undefined) return;
-  if (spread.zones !== "required") report("spread.minZones", "needs spread.zones: required");
-  if (minZones > zones)
+  if (minZones !== undefined && minZones > zones)
     report("spread.minZones", `must not be more than the zones there are (${zones}): it is ${minZones}`);
 }

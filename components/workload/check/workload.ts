@@ -27,6 +27,8 @@ export function checkKind(workload: Workload, report: Report): void {
       checkJob(args, report);
       break;
     case "DaemonSet":
+      checkBudget({ replicas: 1 }, args.maxUnavailable, report);
+      break;
     case "Pod":
       break;
   }
@@ -36,7 +38,10 @@ export function checkKind(workload: Workload, report: Report): void {
   if ("expose" in args && args.expose && !portNames(args).includes("http")) {
     report("expose", "needs a container's port that is named http");
   }
-  const { terminationGracePeriodSeconds: grace } = args;
+  const { terminationGracePeriodSeconds: grace, spread = {} } = args;
+  if (spread.minZones !== undefined && spread.zones !== "required") {
+    report("spread.minZones", "needs spread.zones: required");
+  }
   if (grace !== undefined && (!Number.isInteger(grace) || grace < 0)) {
     report("terminationGracePeriodSeconds", `must be a whole number of seconds, not ${grace}`);
   }
@@ -80,7 +85,7 @@ const isCount = (value: number): boolean => Number.isInteger(value) && value >= 
 function checkBudget(scale: Scale, maxUnavailable: number | `${number}%` | undefined, report: Report): void {
   if (maxUnavailable === undefined) return;
   if (share(maxUnavailable, Math.max(1, leastReplicas(scale)), Math.ceil) < 1) {
-    report("maxUnavailable", "must let one pod go: with none, no node can ever be drained");
+    report("maxUnavailable", "must let one pod go: with none, no node is ever drained and no pod replaced");
   }
 }
 
@@ -119,12 +124,34 @@ function checkJob({ containers, completions = 1, parallelism = 1, indexed, succe
   if (success && success.indexes === undefined && success.count === undefined) {
     report("success", "must have indexes, count or both");
   }
+  const indexes = success?.indexes === undefined ? undefined : indexesOf(success.indexes, completions);
+  if (success?.indexes !== undefined && !indexes) {
+    report(
+      "success.indexes",
+      `must be numbers from 0 to ${completions - 1} in order, for example 0-2,4, not ${success.indexes}`,
+    );
+  } else if (indexes && success?.count !== undefined && success.count > indexes) {
+    report("success.count", `must not be more than the pods of success.indexes (${indexes})`);
+  }
   if (success?.count !== undefined && (success.count < 1 || success.count > completions)) {
     report("success.count", `must be 1 to completions (${completions}), not ${success.count}`);
   }
   for (const name of containerOrder(containers).main) {
     if (containers[name]?.healthy) report(`containers.${name}.healthy`, "must be left out: a Job ends by itself");
   }
+}
+
+/** How many numbers a list of them holds, each below the number of completions; undefined for anything else. */
+function indexesOf(text: string, completions: number): number | undefined {
+  let count = 0;
+  let next = 0;
+  for (const part of text.split(",")) {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    if (first === undefined || Number(first) < next || Number(last) < Number(first)) return undefined;
+    count += Number(last) - Number(first) + 1;
+    next = Number(last) + 1;
+  }
+  return next <= completions ? count : undefined;
 }
 
 const portNames = ({ containers }: Pod): string[] =>
@@ -135,6 +162,9 @@ function checkService(args: Extract<Workload, { kind: "Pod" }>["args"], report: 
   if (!service) return;
   const there = portNames(args);
   if (there.length === 0) report("service", "must be left out: no container has a port");
+  if (service.type === "None" && service.sticksToClient) {
+    report("service.sticksToClient", "must be left out with type None: clients choose among the pods themselves");
+  }
   const named = { ports: service.ports ?? {}, ...("nodePorts" in service && { nodePorts: service.nodePorts ?? {} }) };
   for (const [option, ports] of Object.entries(named)) {
     for (const [name, port] of Object.entries(ports)) {

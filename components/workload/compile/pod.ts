@@ -32,7 +32,7 @@ export function podSpec(pod: Pod, context: PodContext): PodSpec {
   const compiled = (names: readonly string[]) =>
     names.flatMap((name) => {
       const container = pod.containers[name];
-      return container ? [containerSpec(name, container, context.volumes)] : [];
+      return container ? [containerSpec(name, container, context.volumes, pod)] : [];
     });
   const initContainers = compiled(init);
   const tolerations = [...(context.placement?.tolerations ?? []).map(toleration), ...(pod.tolerations ?? [])];
@@ -77,8 +77,9 @@ const hasVolumes = ({ containers }: Pod): boolean =>
     Object.values(files).some((source) => source instanceof Claim || source instanceof Storage),
   );
 
-function containerSpec(name: string, container: Container, volumes: Volumes): types.input.core.v1.Container {
-  const { image, command, args, workingDir, ports = {}, lifecycle, securityContext, sidecar, restartRules } = container;
+function containerSpec(name: string, container: Container, volumes: Volumes, pod: Pod): types.input.core.v1.Container {
+  const { image, command, args, workingDir, ports = {}, securityContext, sidecar, restartRules } = container;
+  const lifecycle = container.lifecycle ?? (containerPortsOf(container) > 0 ? waitingForLoadBalancers(pod) : undefined);
   const env = variables(container);
   const volumeMounts = volumes.mountsOf(container);
   const containerPorts = Object.entries(ports).map(([portName, value]) => {
@@ -95,7 +96,7 @@ function containerSpec(name: string, container: Container, volumes: Volumes): ty
     ...(env.length > 0 && { env }),
     resources: resourcesOf(container),
     ...probes(container),
-    ...(lifecycle ? { lifecycle } : containerPorts.length > 0 && { lifecycle: { preStop: { sleep: { seconds: 5 } } } }),
+    ...(lifecycle && { lifecycle }),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -106,6 +107,16 @@ function containerSpec(name: string, container: Container, volumes: Volumes): ty
     ...(sidecar && { restartPolicy: "Always" }),
     ...(restartRules && { restartPolicy: "Never", restartPolicyRules: [...restartRules] }),
   };
+}
+
+const containerPortsOf = ({ ports = {} }: Container): number => Object.keys(ports).length;
+
+/** Endpoints and load balancers need a moment to stop sending requests to a pod that is about to end. */
+function waitingForLoadBalancers({
+  terminationGracePeriodSeconds = 30,
+}: Pod): types.input.core.v1.Lifecycle | undefined {
+  const seconds = Math.min(5, terminationGracePeriodSeconds - 1);
+  return seconds > 0 ? { preStop: { sleep: { seconds } } } : undefined;
 }
 
 const toleration = ({ key, value, effect }: Placement["tolerations"][number]): types.input.core.v1.Toleration =>

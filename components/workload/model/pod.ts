@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Allowed } from "../../iam/rolePolicy";
-import type { Container } from "./container";
+import { platforms, type Container, type Platform } from "./container";
 import type { DataObject } from "./sources";
 
 /** Over what the pods of a workload are spread, and how strictly. */
@@ -98,3 +98,9 @@ export function containerOrder(containers: Pod["containers"]): {
     .filter((name, index, all) => all.indexOf(name) === index);
   return { main, init: [...init, ...sidecars.filter((name) => !init.includes(name))] };
 }
+
+/** Architectures that all its containers have images for. */
+export const platformsOf = ({ containers }: Pod): Platform[] =>
+  platforms.filter((platform) =>
+    Object.values(containers).every((container) => container.platforms?.includes(platform) ?? true),
+  );

@@ -1,39 +1,42 @@
 import type { Mistake } from "./mistake";
 
-const shop = { source: "https://charts.example.com", version: "1.2.3" };
+const catalog = { source: "https://charts.example.com", version: "1.2.3" };
 
 /** Charts. */
 export const chartsMistakes: readonly Mistake[] = [
   {
     title: "a chart from nowhere",
-    changes: { "charts.releases": { shop: { source: "charts.example.com/shop", version: "1.2.3" } } },
+    changes: { "charts.releases": { catalog: { source: "charts.example.com/catalog", version: "1.2.3" } } },
     problems: {
-      "eks-platform:charts.releases.shop.source":
-        'is "charts.example.com/shop"; must be a repository (https://...), a chart in a registry (oci://<host>/<path>/<chart>), a bucket (s3://<bucket>/<prefix>) or the folder of a chart (./<path>)',
+      "eks-platform:charts.releases.catalog.source":
+        'is "charts.example.com/catalog"; must be a repository (https://...), a chart in a registry (oci://<host>/<path>/<chart>), a bucket (s3://<bucket>/<prefix>) or the folder of a chart (./<path>)',
     },
   },
   {
     title: "a range of versions of a chart",
-    changes: { "charts.releases": { shop: { ...shop, version: "^1.2.0" } } },
+    changes: { "charts.releases": { catalog: { ...catalog, version: "^1.2.0" } } },
     problems: {
-      "eks-platform:charts.releases.shop.version":
+      "eks-platform:charts.releases.catalog.version":
         'is "^1.2.0"; must be the full version of a chart, for example 3.5.0',
     },
   },
   {
     title: "a remote chart of no version, and a folder's with one",
     changes: {
-      "charts.releases": { shop: { source: "https://charts.example.com" }, own: { source: "./own", version: "1.0.0" } },
+      "charts.releases": {
+        catalog: { source: "https://charts.example.com" },
+        own: { source: "./own", version: "1.0.0" },
+      },
     },
     problems: {
-      "eks-platform:charts.releases.shop.version": "is required, for example 3.5.0",
+      "eks-platform:charts.releases.catalog.version": "is required, for example 3.5.0",
       "eks-platform:charts.releases.own.version": 'is "1.0.0"; must be left out: the chart of a folder has its own',
     },
   },
   {
     title: "releases that need each other, and one that there is not",
     changes: {
-      "charts.releases": { one: { ...shop, needs: ["two"] }, two: { ...shop, needs: ["one", "three"] } },
+      "charts.releases": { one: { ...catalog, needs: ["two"] }, two: { ...catalog, needs: ["one", "three"] } },
     },
     problems: {
       "eks-platform:charts.releases.one.needs[0]":
@@ -46,10 +49,10 @@ export const chartsMistakes: readonly Mistake[] = [
   },
   {
     title: "a release that takes the name of an add-on, and one in the namespace of an app",
-    changes: { "charts.releases": { coredns: shop, shop: { ...shop, namespace: "hello" } } },
+    changes: { "charts.releases": { coredns: catalog, catalog: { ...catalog, namespace: "hello" } } },
     problems: {
       "eks-platform:charts.releases.coredns": "must have another name: an add-on or an app has this one",
-      "eks-platform:charts.releases.shop.namespace": 'is "hello"; must be another: it is that of the app hello',
+      "eks-platform:charts.releases.catalog.namespace": 'is "hello"; must be another: it is that of the app hello',
     },
   },
 ];
@@ -57,9 +60,9 @@ export const chartsMistakes: readonly Mistake[] = [
 export const productionChartsMistakes: readonly Mistake[] = [
   {
     title: "a chart in production that may be published again with another content",
-    changes: { "charts.releases": { shop } },
+    changes: { "charts.releases": { catalog } },
     problems: {
-      "eks-platform:charts.releases.shop.digest":
+      "eks-platform:charts.releases.catalog.digest":
         "is required: a version can be published again with another content; npm run charts -- pull prints it (purpose: production)",
     },
   },

@@ -17,6 +17,7 @@ import { secretsMistakes } from "./secrets";
 import { registryMistakes } from "./registry";
 import { versionsMistakes } from "./versions";
 import { watchingMistakes } from "./watching";
+import { workloadMistakes } from "./workloads";
 import type { Mistake } from "./mistake";
 
 /** A stack file that must be refused. */
@@ -47,6 +48,7 @@ export const brokenStackFiles: readonly BrokenStackFile[] = [
     ...capacityMistakes,
     ...versionsMistakes,
     ...appsMistakes,
+    ...workloadMistakes,
     ...chartsMistakes,
     ...scalingMistakes,
     ...secretsMistakes,
