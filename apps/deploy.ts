@@ -27,11 +27,12 @@ export function deployApps({ apps, exposure, ...others }: DeployArgs, opts: pulu
   });
   return {
     appCommands: Object.fromEntries(
-      deployed.flatMap(({ app, served: [first] }) =>
-        first?.port === undefined
+      deployed.flatMap(({ app, served }) => {
+        const shown = served.find(({ exposed }) => exposed) ?? served[0];
+        return shown?.port === undefined
           ? []
-          : [[app, `kubectl --namespace ${app} port-forward service/${first.name} 8080:${first.port}`]],
-      ),
+          : [[app, `kubectl --namespace ${app} port-forward service/${shown.name} 8080:${shown.port}`]];
+      }),
     ),
     exposedApps: Object.fromEntries(
       deployed.flatMap(({ app, served }) =>

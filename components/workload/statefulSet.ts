@@ -101,7 +101,8 @@ export class StatefulSet extends pulumi.ComponentResource {
           metadata: {
             name: `${volume}-${objectName}-${replica}`,
             namespace,
-            annotations: { "pulumi.com/patchForce": "true" },
+            // The claim is bound already, and the provider would wait for the moment when it becomes so.
+            annotations: { "pulumi.com/patchForce": "true", "pulumi.com/skipAwait": "true" },
           },
           spec: { resources: { requests: { storage: size } } },
         },
