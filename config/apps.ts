@@ -44,15 +44,25 @@ export interface ExposedWorkload {
   /** Its name in the app. */
   readonly workload: string;
   readonly exposure: Exposure;
+  /** Where the stack file says so. */
+  readonly place: readonly ["apps", ...string[]];
 }
 
 /** What the apps expose. */
 export const exposedWorkloads = (settings: AppSettings): ExposedWorkload[] =>
   describedApps(settings).flatMap(({ name: app, parts }) =>
     [...parts.workloads].flatMap(([workload, { args }]) =>
-      "expose" in args && args.expose ? [{ app, workload, exposure: args.expose }] : [],
+      "expose" in args && args.expose
+        ? [{ app, workload, exposure: args.expose, place: placeOfExpose(settings, app, workload) }]
+        : [],
     ),
   );
+
+/** An app of several parts has a block for each of them, under its name. */
+function placeOfExpose(settings: AppSettings, app: AppName, workload: string): ExposedWorkload["place"] {
+  const hasBlock = workload in (settings[app] ?? {});
+  return ["apps", app, ...(hasBlock ? [workload] : []), "expose"];
+}
 
 function describe(name: AppName, settings: NonNullable<AppSettings[AppName]>): Described {
   const parts = new Described(name);

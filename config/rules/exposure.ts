@@ -1,4 +1,3 @@
-import type { AppName } from "../../apps/specs";
 import type { Scheme } from "../../components/addons/networkLoadBalancer.spec";
 import {
   controllers,
@@ -11,31 +10,29 @@ import { isCertified, zoneOf } from "../../components/dns/zones.spec";
 import { isProvenInZones } from "../../components/exposure/issuers.spec";
 import { beyond, describeLimit } from "../../components/exposure/limits.spec";
 import { groupOf, settingsOfAlb } from "../../components/exposure/sharing.spec";
-import { besideOf, certificateAddons, type Exposure } from "../../components/exposure/spec";
+import { besideOf, certificateAddons } from "../../components/exposure/spec";
 import { listed } from "../../components/spec/lists";
 import { accountOfArn, regionOfArn } from "../account";
-import { exposedWorkloads } from "../apps";
+import { exposedWorkloads, type ExposedWorkload } from "../apps";
 import type { PlatformConfig } from "../sections";
 import { inProduction } from "./production";
 import { rule } from "./rule";
 
 /** Rules for what apps expose: each is asked of every app. */
 
-interface ExposedApp {
-  readonly name: AppName;
-  readonly exposure: Exposure;
+interface ExposedApp extends Pick<ExposedWorkload, "exposure" | "place"> {
   /** The option below `expose` that its certificate is from. */
   readonly tlsOption: "tls" | "tlsBeside";
 }
 
 /** What apps expose. */
 const exposed = ({ apps }: Pick<PlatformConfig, "apps">): ExposedApp[] =>
-  exposedWorkloads(apps).map(({ app: name, exposure }) => ({ name, exposure, tlsOption: "tls" }));
+  exposedWorkloads(apps).map(({ exposure, place }) => ({ exposure, place, tlsOption: "tls" }));
 
 /** The same as the controller beside the first one serves it. */
 const exposedBeside = (config: Pick<PlatformConfig, "apps">): ExposedApp[] =>
-  exposed(config).map(({ name, exposure }) => ({
-    name,
+  exposed(config).map(({ place, exposure }) => ({
+    place,
     exposure: besideOf(exposure),
     tlsOption: exposure.tlsBeside ? "tlsBeside" : "tls",
   }));
@@ -64,7 +61,7 @@ const appsAreServed = rule(["apps", "exposure", "versions"], ({ apps, exposure, 
   if (pinned.length === 0) {
     const addons = [...new Set(controllerNames.map((name) => pin(controllers[name].addon)))];
     refuse(
-      ["apps", first.name, "expose"],
+      first.place,
       `must be left out: the environment has nothing that serves it; add ${listed(addons, "or")} to have it served`,
     );
   } else {
@@ -82,10 +79,10 @@ const addonsAreInstalled = rule(["apps", "exposure", "versions"], ({ apps, expos
     const { addon, needs = [] } = controllerSpec(name);
     for (const each of [addon, ...needs]) users.set(each, users.get(each) ?? `exposure.${role} is ${name}`);
   }
-  for (const { name, exposure: own, tlsOption } of certificates({ apps })) {
+  for (const { place, exposure: own, tlsOption } of certificates({ apps })) {
     const { tls } = own;
     const addon = tls && certificateAddons[tls.kind];
-    if (addon !== undefined) users.set(addon, users.get(addon) ?? `apps.${name}.expose.${tlsOption} is ${tls?.kind}`);
+    if (addon !== undefined) users.set(addon, users.get(addon) ?? `${place.join(".")}.${tlsOption} is ${tls?.kind}`);
   }
   for (const [addon, reason] of users) {
     if (pins[addon] === undefined) refuse(["versions", "addons", addon], `is required because ${reason}`);
@@ -106,43 +103,43 @@ function ownScheme({ addons }: Pick<PlatformConfig, "addons">, controller: Contr
 const controllersCanDoIt = rule(["apps", "exposure", "addons", "versions"], (config, refuse) => {
   const told = new Set<string>();
   for (const { controller, apps } of served(config)) {
-    for (const { name, exposure, tlsOption } of apps) {
+    for (const { place, exposure, tlsOption } of apps) {
       for (const limit of beyond(exposure, controller, ownScheme(config, controller))) {
         const option = limit.option.map((key) => (key === "tls" ? tlsOption : key));
-        const place = [name, ...option].join(".");
-        if (told.has(place)) continue;
-        told.add(place);
-        refuse(["apps", name, "expose", ...option], describeLimit(exposure, limit, controller));
+        const path = [...place, ...option] as const;
+        if (told.has(path.join("."))) continue;
+        told.add(path.join("."));
+        refuse(path, describeLimit(exposure, limit, controller));
       }
     }
   }
 });
 
 const certificatesBesideDiffer = rule(["apps", "exposure"], ({ apps, exposure: { beside } }, refuse) => {
-  for (const { name, exposure } of exposed({ apps })) {
+  for (const { place, exposure } of exposed({ apps })) {
     const { tls, tlsBeside } = exposure;
     if (!tlsBeside) continue;
-    const place = ["apps", name, "expose", "tlsBeside"] as const;
-    if (beside === undefined) refuse(place, "must be left out without exposure.beside: nothing serves it");
-    else if (tlsBeside.kind === tls?.kind) refuse([...place, "kind"], "must be another kind than tls.kind");
+    const option = [...place, "tlsBeside"] as const;
+    if (beside === undefined) refuse(option, "must be left out without exposure.beside: nothing serves it");
+    else if (tlsBeside.kind === tls?.kind) refuse([...option, "kind"], "must be another kind than tls.kind");
   }
 });
 
 const hostsDiffer = rule(["apps"], ({ apps }, refuse) => {
-  const owners = new Map<string, AppName>();
-  for (const { name, exposure } of exposed({ apps })) {
+  const owners = new Map<string, string>();
+  for (const { place, exposure } of exposed({ apps })) {
     const owner = owners.get(exposure.host);
-    if (owner === undefined) owners.set(exposure.host, name);
-    else refuse(["apps", name, "expose", "host"], `must differ from apps.${owner}.expose.host: a host has one app`);
+    if (owner === undefined) owners.set(exposure.host, place.join("."));
+    else refuse([...place, "host"], `must differ from ${owner}.host: a host has one app`);
   }
 });
 
 const certificatesAreOfThePlace = rule(["account", "region", "apps"], ({ account, region, apps }, refuse) => {
-  for (const { name, exposure, tlsOption } of certificates({ apps })) {
+  for (const { place, exposure, tlsOption } of certificates({ apps })) {
     const arn = exposure.tls?.kind === "acm" ? exposure.tls.certificateArn : undefined;
     if (arn !== undefined && (regionOfArn(arn) !== region || accountOfArn(arn) !== account.id)) {
       refuse(
-        ["apps", name, "expose", tlsOption, "certificateArn"],
+        [...place, tlsOption, "certificateArn"],
         `must be a certificate in ${region} (region) of account ${account.id} (account.id), where the load balancer is`,
       );
     }
@@ -155,11 +152,11 @@ const hostsHaveCertificates = rule(["apps", "dns"], ({ apps, dns }, refuse) => {
     ...subjectAlternativeNames,
   ]);
   const given = names.length > 0 ? `they are for ${listed(names)}` : "there is none";
-  for (const { name, exposure, tlsOption } of certificates({ apps })) {
+  for (const { place, exposure, tlsOption } of certificates({ apps })) {
     const { host, tls } = exposure;
     if (tls?.kind !== "acm" || tls.certificateArn !== undefined || isCertified(host, names)) continue;
     refuse(
-      ["apps", name, "expose", "host"],
+      [...place, "host"],
       `must be a host that a certificate of dns.certificates is for (${given}): add one, or name another in ${tlsOption}.certificateArn`,
     );
   }
@@ -168,10 +165,10 @@ const hostsHaveCertificates = rule(["apps", "dns"], ({ apps, dns }, refuse) => {
 const hostsAreProvable = rule(["apps", "addons", "versions", "dns"], ({ apps, addons, dns }, refuse) => {
   const open = dns.zones.filter((zone) => !zone.private);
   const names = open.map((zone) => zone.name);
-  for (const { name, exposure } of certificates({ apps })) {
+  for (const { place, exposure } of certificates({ apps })) {
     if (open.length === 0 || !isProvenInZones(exposure, addons) || zoneOf(exposure.host, open)) continue;
     refuse(
-      ["apps", name, "expose", "host"],
+      [...place, "host"],
       `must lie in a public zone of dns.zones, ${listed(names, "or")}: its issuer proves hosts there alone`,
     );
   }
@@ -187,8 +184,8 @@ const sharersAgree = rule(["apps", "exposure"], (config, refuse) => {
     for (const { what, option, value } of settingsOfAlb) {
       if (value(app.exposure) === value(first.exposure)) continue;
       refuse(
-        ["apps", app.name, "expose", ...option(app.exposure)],
-        `must agree with apps.${first.name}.expose: ${what} for the whole ALB that they share; "loadBalancer: own" gives an app one of its own`,
+        [...app.place, ...option(app.exposure)],
+        `must agree with ${first.place.join(".")}: ${what} for the whole ALB that they share; "loadBalancer: own" gives an app one of its own`,
       );
     }
   }
@@ -209,12 +206,9 @@ const webAclIsUsed = rule(["account", "region", "exposure"], ({ account, region,
 });
 
 const trafficIsEncrypted = inProduction(["apps"], (config, refuse) => {
-  for (const { name, exposure } of exposed(config)) {
+  for (const { place, exposure } of exposed(config)) {
     if (exposure.tls) continue;
-    refuse(
-      ["apps", name, "expose", "tls"],
-      'is required: a kind of certificate, or "{ kind: none }" to serve plain HTTP on purpose',
-    );
+    refuse([...place, "tls"], 'is required: a kind of certificate, or "{ kind: none }" to serve plain HTTP on purpose');
   }
 });
 

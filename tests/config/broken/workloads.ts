@@ -90,4 +90,16 @@ export const workloadMistakes: readonly Mistake[] = [
         "api.containers must ask for less than 4 CPU and 1.0 GiB, or the nodes be larger: arm (m7g.large) has 1.93 CPU and 7.3 GiB for pods",
     },
   },
+  {
+    title: "a part of an app at the host of another app",
+    changes: {
+      "versions.addons.aws-load-balancer-controller": "3.5.0",
+      "apps.hello.expose": { host: "hello.dev.example.com" },
+      "apps.shop": { ...shop, web: { ...shop.web, expose: { host: "hello.dev.example.com" } } },
+    },
+    problems: {
+      "eks-platform:apps.shop.web.expose.host":
+        'is "hello.dev.example.com"; must differ from apps.hello.expose.host: a host has one app',
+    },
+  },
 ];
