@@ -62,6 +62,14 @@ export const shop = app({
       })
       .prefault({})
       .meta({ description: "Job that makes the store write its data to disk." }),
+    quota: z.record(z.string(), z.string()).optional().meta({
+      description:
+        "Most that all its parts may ask for, for example requests.cpu and pods. Default: no limit. https://kubernetes.io/docs/concepts/policy/resource-quotas/",
+    }),
+    isolated: z.boolean().default(false).meta({
+      description:
+        "Denies its pods all traffic but DNS, that among themselves, HTTP to the front end, and HTTPS to the outside.",
+    }),
     payments: z
       .string()
       .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
@@ -69,7 +77,8 @@ export const shop = app({
       })
       .meta({ description: "Host of the payment service, outside the cluster." }),
   }),
-  make({ web, api, store, nightly, payments }, parts) {
+  make({ web, api, store, nightly, quota, isolated, payments }, parts) {
+    parts.namespace({ quota, ...(isolated && { isolation: { allow: itself } }) });
     const database = parts.statefulSet("store", {
       containers: {
         redis: {
@@ -146,3 +155,9 @@ export const shop = app({
     });
   },
 });
+
+/** Traffic among its pods, HTTP from load balancers, and HTTPS to AWS and the payment service. */
+const itself = {
+  ingress: [{ from: [{ podSelector: {} }] }, { ports: [{ protocol: "TCP", port: 8080 }] }],
+  egress: [{ to: [{ podSelector: {} }] }, { ports: [{ protocol: "TCP", port: 443 }] }],
+};

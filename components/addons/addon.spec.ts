@@ -159,6 +159,8 @@ export interface AddonSpec<Settings extends z.ZodObject = z.ZodObject, Source ex
    * @default none
    */
   nodeSets?(settings: z.output<Settings>): readonly NodeSet[];
+  /** For a CNI: whether NetworkPolicies hold for pods on the nodes that it serves. */
+  enforcesNetworkPolicy?(settings: z.output<Settings>): boolean;
   /** For a CNI: how pods on nodes get their addresses. */
   cni?(settings: z.output<Settings>): CniSettings;
   /**

@@ -36,9 +36,10 @@ export class Secret extends pulumi.ComponentResource {
 
   private external(name: string, args: Exclude<SecretArgs, { values: unknown }>): pulumi.Output<string> {
     const { namespace, objectName = name } = args;
-    const spec =
+    const generators = "generated" in args ? this.generators(name, args) : [];
+    const source =
       "generated" in args
-        ? this.generators(name, args)
+        ? { dataFrom: generators.map(({ from }) => from), refreshPolicy: "CreatedOnce" }
         : { ...remoteValues(args), refreshInterval: args.refreshInterval ?? "1h" };
     const { metadata } = new kubernetes.apiextensions.CustomResource(
       name,
@@ -46,38 +47,36 @@ export class Secret extends pulumi.ComponentResource {
         apiVersion: "external-secrets.io/v1",
         kind: "ExternalSecret",
         metadata: { name: objectName, namespace, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
-        spec: { target: { name: objectName, creationPolicy: "Owner" }, ...spec },
+        spec: { target: { name: objectName, creationPolicy: "Owner" }, ...source },
       },
-      { parent: this },
+      { parent: this, dependsOn: generators.map(({ generator }) => generator) },
     );
     return metadata.name;
   }
 
-  /** A password for each key, which no later run makes anew. https://external-secrets.io/latest/api/generator/password/ */
+  /** What makes a password for each key. https://external-secrets.io/latest/api/generator/password/ */
   private generators(
     name: string,
     { namespace, objectName = name, generated }: Extract<SecretArgs, { generated: unknown }>,
   ) {
-    const dataFrom = Object.entries(generated).map(([key, { length = 32 }]) => {
-      const generator = `${objectName}-${key.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-      new kubernetes.apiextensions.CustomResource(
+    return Object.entries(generated).map(([key, { length = 32 }]) => {
+      const kind = { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password" };
+      const generatorName = `${objectName}-${key.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+      const generator = new kubernetes.apiextensions.CustomResource(
         `${name}-${key}`,
         {
-          apiVersion: "generators.external-secrets.io/v1alpha1",
-          kind: "Password",
-          metadata: { name: generator, namespace },
+          ...kind,
+          metadata: { name: generatorName, namespace },
           spec: { length, digits: Math.ceil(length / 5), symbols: 0, allowRepeat: true, noUpper: false },
         },
         { parent: this },
       );
-      return {
-        sourceRef: {
-          generatorRef: { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password", name: generator },
-        },
+      const from = {
+        sourceRef: { generatorRef: { ...kind, name: generatorName } },
         rewrite: [{ regexp: { source: "password", target: key } }],
       };
+      return { generator, from };
     });
-    return { dataFrom, refreshPolicy: "CreatedOnce" };
   }
 }
 

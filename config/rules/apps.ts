@@ -1,4 +1,5 @@
 import { parseQuantity } from "../../capacity/quantity";
+import { addonNames, addonSpec, type AddonName, type AddonSettings } from "../../components/addons/specs";
 import { problemsOf } from "../../components/workload/check";
 import { requestsOf } from "../../components/workload/check/place";
 import { podRequests } from "../../capacity/podRequests";
@@ -17,35 +18,35 @@ import { rule } from "./rule";
 type Path = readonly ["apps", ...string[]];
 
 /**
- * Where the stack file sets an option of a part, as near as can be told, and the message for that place: settings of an app
- * have the names that its parts give them.
+ * Where the stack file sets an option, as near as can be told, and the message for that place: settings of an app have the
+ * names that its parts give them.
+ *
+ * @param steps the option, from the name of the part on
  */
 function place(
   apps: PlatformConfig["apps"],
   app: DescribedApp["name"],
-  part: string,
-  option: string,
+  steps: readonly string[],
   message: string,
 ): [Path, string] {
   const path: ["apps", ...string[]] = ["apps", app];
   let here: unknown = apps[app];
-  for (const step of [part, ...option.split(".")]) {
+  for (const step of steps) {
     if (typeof here !== "object" || here === null || !(step in here)) continue;
     here = (here as Readonly<Record<string, unknown>>)[step];
     path.push(step);
   }
-  const last = option.split(".").at(-1);
-  const whole = [part === app ? "" : part, option].filter(Boolean).join(".");
-  return [path, option !== "" && path.at(-1) === last ? message : `${whole && `${whole} `}${message}`];
+  const option = steps.filter((step) => step !== app).join(".");
+  return [path, option === "" || path.at(-1) === steps.at(-1) ? message : `${option} ${message}`];
 }
 
 const partsAreSound = rule(["apps", "dataPlane", "addons", "network", "versions"], (config, refuse) => {
   const grounds = groundsOf(config);
   for (const { name: app, parts } of describedApps(config.apps)) {
-    for (const { part, message } of parts.problems) refuse(...place(config.apps, app, part, "", message));
+    for (const { part, message } of parts.problems) refuse(...place(config.apps, app, [part], message));
     for (const [part, workload] of parts.workloads) {
       for (const { option, message } of problemsOf(workload, { namespace: app, labels: podLabels(part) }, grounds)) {
-        refuse(...place(config.apps, app, part, option, message));
+        refuse(...place(config.apps, app, [part, ...option.split(".")].filter(Boolean), message));
       }
     }
   }
@@ -65,23 +66,23 @@ const quotasHold = rule(["apps"], ({ apps }, refuse) => {
   for (const { name, parts } of describedApps(apps)) {
     for (const [resource, hard] of Object.entries(parts.admits.quota ?? {})) {
       const limit = parseQuantity(hard);
-      if (limit === undefined) {
-        refuse(...place(apps, name, "quota", resource, `must be a quantity, for example "8" or 16Gi, not ${hard}`));
-      } else if (fullest(parts, resource) > limit) {
-        const needed = Number((fullest(parts, resource) + 999_999n) / 1_000_000n) / 1000;
-        refuse(
-          ...place(
-            apps,
-            name,
-            "quota",
-            resource,
-            `must be at least ${needed}: its parts ask for as much at their fullest, one pod more of each during a roll-out`,
-          ),
-        );
-      }
+      const needed = fullest(parts, resource);
+      const message =
+        limit === undefined
+          ? 'must be a quantity, for example "8" or 16Gi'
+          : `must be at least ${amount(resource, needed)}: as much do its parts ask for at their fullest, with one pod more of each Deployment while it is changed`;
+      if (limit === undefined || needed > limit) refuse(...place(apps, name, ["quota", resource], message));
     }
   }
 });
+
+/** Rounded up, memory to MiB and CPU to thousandths. */
+const amount = (resource: string, billionths: bigint): string =>
+  resource.endsWith("memory")
+    ? `${(billionths + MEBIBYTE - 1n) / MEBIBYTE}Mi`
+    : String(Number((billionths + 999_999n) / 1_000_000n) / 1000);
+
+const MEBIBYTE = 1024n ** 2n * 1_000_000_000n;
 
 /** What all parts ask for at once. Of a DaemonSet nothing is counted: the number of nodes decides. */
 function fullest({ workloads }: Described, resource: string): bigint {
@@ -93,7 +94,7 @@ function fullest({ workloads }: Described, resource: string): bigint {
     const ofOne =
       resource === "pods"
         ? 1_000_000_000n
-        : podRequests(requestsOf(workload.args)).get(resource.replace(/^requests\./, ""));
+        : podRequests(requestsOf(workload.args)).get(resource.replace(/^(?:requests|limits)\./, ""));
     sum += pods * (ofOne ?? 0n);
   }
   return sum;
@@ -103,8 +104,8 @@ const oneFailureIsNoOutage = inProduction(["apps"], ({ apps }, refuse) => {
   for (const { name, parts } of describedApps(apps)) {
     for (const [part, { kind, args }] of parts.workloads) {
       if (kind !== "Deployment" || leastReplicas(args.scale) >= 2) continue;
-      const option = "replicas" in args.scale ? "scale.replicas" : "scale.min";
-      refuse(...place(apps, name, part, option, "must be at least 2"));
+      const option = ["scale", "replicas" in args.scale ? "replicas" : "min"];
+      refuse(...place(apps, name, [part, ...option], "must be at least 2"));
     }
   }
 });
@@ -121,8 +122,7 @@ const imagesAreReachable = rule(["network", "apps"], ({ network, apps }, refuse)
           ...place(
             apps,
             name,
-            part,
-            `containers.${container}.image`,
+            [part, "containers", container, "image"],
             "must come from a private ECR registry (<account>.dkr.ecr.<region>.amazonaws.com/...) with network.natGateways none",
           ),
         );
@@ -131,4 +131,29 @@ const imagesAreReachable = rule(["network", "apps"], ({ network, apps }, refuse)
   }
 });
 
-export const appRules = [partsAreSound, secretsAreMade, quotasHold, oneFailureIsNoOutage, imagesAreReachable];
+/** Who does not enforce policies takes them all the same, and lets everything through. */
+const isolationHolds = rule(["apps", "addons", "versions", "dataPlane"], ({ apps, addons, dataPlane }, refuse) => {
+  const enforces = addonNames.some((name) => isEnforcedBy(name, addons));
+  const lax = dataPlane.find(({ kind }) => kind === "auto" || kind === "fargate" || !enforces);
+  if (!lax) return;
+  const reason =
+    lax.kind === "fargate" || lax.kind === "auto"
+      ? `the ${lax.kind} group ${lax.name} does not enforce NetworkPolicies`
+      : "no add-on enforces NetworkPolicies; the VPC CNI does with networkPolicy: true";
+  for (const { name, parts } of describedApps(apps)) {
+    if (parts.admits.isolation) refuse(...place(apps, name, ["isolated"], `must be left out: ${reason}`));
+  }
+});
+
+function isEnforcedBy(name: AddonName, { [name]: own }: AddonSettings): boolean {
+  return own !== undefined && addonSpec(name).enforcesNetworkPolicy?.(own) === true;
+}
+
+export const appRules = [
+  partsAreSound,
+  isolationHolds,
+  secretsAreMade,
+  quotasHold,
+  oneFailureIsNoOutage,
+  imagesAreReachable,
+];

@@ -14,6 +14,7 @@ export const vpcCni = addon({
   // It gets its permissions by Pod Identity: after the agent, or a change of them would reach nodes that can't take it in.
   needs: ["eks-pod-identity-agent"],
   cni: ({ prefixDelegation, podSecurityGroups, warmTargets }) => ({ prefixDelegation, podSecurityGroups, warmTargets }),
+  enforcesNetworkPolicy: ({ networkPolicy }) => networkPolicy,
   rules: vpcCniRules,
   permissions: "AmazonEKS_CNI_Policy",
 });

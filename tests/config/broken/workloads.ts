@@ -102,4 +102,21 @@ export const workloadMistakes: readonly Mistake[] = [
         'is "hello.dev.example.com"; must differ from apps.hello.expose.host: a host has one app',
     },
   },
+  {
+    title: "quotas that its parts do not fit in",
+    changes: { "apps.shop": { ...shop, quota: { "requests.cpu": "200m", "requests.memory": "1Gi", pods: "many" } } },
+    problems: {
+      'eks-platform:apps.shop.quota["requests.cpu"]':
+        'is "200m"; must be at least 0.65: as much do its parts ask for at their fullest, with one pod more of each Deployment while it is changed',
+      "eks-platform:apps.shop.quota.pods": 'is "many"; must be a quantity, for example "8" or 16Gi',
+    },
+  },
+  {
+    title: "isolation that nothing enforces",
+    changes: { "apps.shop": { ...shop, isolated: true } },
+    problems: {
+      "eks-platform:apps.shop.isolated":
+        "is true; must be left out: no add-on enforces NetworkPolicies; the VPC CNI does with networkPolicy: true",
+    },
+  },
 ];
