@@ -50,6 +50,9 @@ export const shop = app({
         replicas: replicas.default(1),
         requests: requests({ cpu: "100m", memory: "256Mi" }),
         size: storageSize.default("1Gi").meta({ description: "Volume of each replica. It may grow, never shrink." }),
+        password: z.boolean().default(false).meta({
+          description: "Whether the store asks for a password, which the add-on external-secrets makes.",
+        }),
       })
       .meta({ description: "Store: Redis, one volume for each replica." }),
     nightly: z
@@ -79,11 +82,17 @@ export const shop = app({
   }),
   make({ web, api, store, nightly, quota, isolated, payments }, parts) {
     parts.namespace({ quota, ...(isolated && { isolation: { allow: itself } }) });
+    const password = store.password
+      ? parts.secret("store", { generated: { password: {} } }).key("password")
+      : undefined;
+    // redis-cli takes it from there.
+    const env = password && { REDISCLI_AUTH: password };
     const database = parts.statefulSet("store", {
       containers: {
         redis: {
           image: store.image,
-          args: ["--save", "60", "1", "--dir", "/data"],
+          args: ["--save", "60", "1", "--dir", "/data", ...(password ? ["--requirepass", "$(REDISCLI_AUTH)"] : [])],
+          env,
           requests: store.requests,
           ports: { redis: 6379 },
           files: { "/data": storage({ size: store.size }) },
@@ -94,7 +103,7 @@ export const shop = app({
       scale: { replicas: store.replicas },
     });
     const cli = (...command: string[]) => ({
-      cli: { image: store.image, command: ["redis-cli", "-h", database.host, ...command], requests: small },
+      cli: { image: store.image, command: ["redis-cli", "-h", database.host, ...command], env, requests: small },
     });
     const asRedis = { securityContext: { runAsUser: 999 } };
     const migrated = parts.job("migrate", {
@@ -118,11 +127,11 @@ export const shop = app({
             "./podinfo",
             "--config-path=/etc/shop",
             "--config=api.yaml",
-            `--cache-server=tcp://${database.host}:6379`,
+            `--cache-server=tcp://${password ? ":$(REDISCLI_AUTH)@" : ""}${database.host}:6379`,
           ],
           requests: api.requests,
           ports: { http: 9898 },
-          env: { PODINFO_LEVEL: settings.key("LEVEL"), PODINFO_UI_MESSAGE: "shop" },
+          env: { ...env, PODINFO_LEVEL: settings.key("LEVEL"), PODINFO_UI_MESSAGE: "shop" },
           files: { "/etc/shop": settings, "/data": scratch("64Mi") },
           healthy: { startup: { http: "/healthz" }, liveness: { http: "/healthz" }, readiness: { http: "/readyz" } },
         },

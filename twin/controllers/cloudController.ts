@@ -3,6 +3,7 @@ import { ApiServer } from "../apiServer/apiServer";
 import type { Account } from "../aws/account";
 import type { ClusterObjects } from "../aws/eks/kubernetes/objects";
 import { injectAuthorities } from "./authorities";
+import { writeSecrets } from "./externalSecrets";
 import { LoadBalancers } from "./loadBalancers/controller";
 import { provisionVolumes } from "./volumes";
 
@@ -28,12 +29,13 @@ const PATIENCE = 30;
 const CONTROLLER_PATIENCE = 60;
 
 /**
- * What AWS gives to objects of a cluster: load balancers, and volumes as far as the objects show them.
+ * What AWS, and controllers with it, give to objects of a cluster: load balancers, and volumes and secrets as far as the objects show them.
  *
  * - Services of type LoadBalancer: in AWS the AWS Load Balancer Controller makes a Network Load Balancer, or the cloud controller of EKS a Classic one.
  * - Ingresses and Gateways: the AWS Load Balancer Controller makes a load balancer; nginx, Traefik and Envoy repeat the address of their own Service.
  * - Webhooks: cert-manager, a Job or the pods themselves write their authority into the configuration, where the chart does not.
  * - PersistentVolumeClaims: the EBS CSI driver makes a volume in the zone of the node that the scheduler has chosen, the EFS CSI driver an access point.
+ * - ExternalSecrets: the External Secrets Operator makes Secrets.
  *
  * Here, one process does it in their place, where they are installed. Nothing listens at the addresses.
  */
@@ -68,6 +70,7 @@ export class CloudController {
         loadBalancers ??= this.loadBalancers();
         const messages = await reconcile(this.cluster, loadBalancers);
         await injectAuthorities(this.cluster, this.options.authority);
+        await writeSecrets(this.cluster);
         rounds = new Map(messages.map((message) => [message, (before.get(message) ?? 0) + 1]));
         for (const [message, round] of rounds) if (round === CONTROLLER_PATIENCE) this.options.onUnserved(message);
         failures = 0;

@@ -65,7 +65,7 @@ export const externalSecrets = addon({
   }),
   settings,
   stage: "afterNodes",
-  kinds: ["external-secrets.io"],
+  kinds: ["external-secrets.io", "generators.external-secrets.io"],
   needs: ["eks-pod-identity-agent", "coredns"],
   calls: ["secretsmanager"],
   permissions: "to read secrets whose names begin with secretPrefix, or to take targetRoleArn on",

@@ -119,4 +119,11 @@ export const workloadMistakes: readonly Mistake[] = [
         "is true; must be left out: no add-on enforces NetworkPolicies; the VPC CNI does with networkPolicy: true",
     },
   },
+  {
+    title: "a password that no add-on makes",
+    changes: { "apps.shop": { ...shop, store: { ...shop.store, password: true } } },
+    problems: {
+      "eks-platform:versions.addons.external-secrets": "is required because apps.shop has the secret store",
+    },
+  },
 ];
