@@ -20,6 +20,8 @@ export interface EksAddon {
 /** What an environment puts into its cluster. */
 export interface Rendered {
   readonly objects: readonly KubernetesObject[];
+  /** Fields of objects that something in the cluster makes. */
+  readonly patches: readonly KubernetesObject[];
   readonly eksAddons: readonly EksAddon[];
   /** Charts that are not at hand. */
   readonly notRendered: readonly InstalledChart[];
@@ -34,7 +36,9 @@ export async function render(
   const ofCharts: ChartOptions = { ...options, kubernetesVersion: cluster && textOf(cluster.inputs.version) };
   const unknown = resources.find((each) => isOfCluster(each) && !isObject(each) && !isChart(each));
   if (unknown) throw new Error(`${unknown.type} is no object and no chart: render/ has to learn what it makes`);
-  const objects = resources.filter(isObject).map((resource) => objectOf(resource, options.hide));
+  const all = resources.filter(isObject).map((resource) => ({ resource, object: objectOf(resource, options.hide) }));
+  const patches = all.filter(({ resource }) => isPatch(resource)).map(({ object }) => object);
+  const objects = all.filter(({ resource }) => !isPatch(resource)).map(({ object }) => object);
   const notRendered: InstalledChart[] = [];
   let helm: Helm | undefined;
   for (const resource of resources.filter(isChart)) {
@@ -46,10 +50,13 @@ export async function render(
   const eksAddons = resources
     .filter(({ type }) => type === "aws:eks/addon:Addon")
     .map((resource) => eksAddon(resource, options.hide));
-  return { objects, eksAddons, notRendered };
+  return { objects, patches, eksAddons, notRendered };
 }
 
 const isOfCluster = ({ type }: RecordedResource) => type.startsWith("kubernetes:");
+
+/** https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/#patch-a-resource */
+const isPatch = ({ type }: RecordedResource) => type.endsWith("Patch");
 
 function objectOf(resource: RecordedResource, hide: boolean): KubernetesObject {
   const { apiVersion, kind, metadata, ...fields } = plain(resource.inputs, hide) as Record<string, unknown>;

@@ -6,7 +6,7 @@ import { groupOf } from "./scope";
 export type Pages = ReadonlyMap<string, string>;
 
 /** A YAML file for each object, in a folder for each namespace; and a text for what is not rendered, with what is known of it. */
-export function pagesOf({ objects, eksAddons, notRendered }: Rendered): Pages {
+export function pagesOf({ objects, patches, eksAddons, notRendered }: Rendered): Pages {
   const pages = new Map<string, string>();
   // A hook of a chart may have the kind and the name of another of its objects.
   const add = (path: string, text: string) => {
@@ -17,6 +17,11 @@ export function pagesOf({ objects, eksAddons, notRendered }: Rendered): Pages {
     const { namespace = "_cluster", name } = object.metadata;
     const kind = [object.kind, groupOf(object.apiVersion)].filter(Boolean).join(".");
     add(`${namespace}/${kind}-${name}.yaml`, yamlOf(object));
+  }
+  for (const patch of patches) {
+    const { kind, metadata } = patch;
+    const text = `Changes fields of an object that something in the cluster makes.\n\n${yamlOf(patch)}`;
+    add(`_patches/${[metadata.namespace, kind, metadata.name].filter(Boolean).join("-")}.txt`, text);
   }
   for (const addon of eksAddons) add(`_eks/${addon.name}.txt`, `EKS installs it.\n\n${yamlOf(addon)}`);
   for (const chart of notRendered)

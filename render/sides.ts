@@ -50,7 +50,7 @@ export async function otherSide(
   return inCheckoutOf(commit, project, async ({ folder, hasSamePackages }) => {
     if (!existsSync(join(folder, file))) {
       print.error(`${other} has no ${file}: everything in ${environment} is new.`);
-      return { name, rendered: { objects: [], eksAddons: [], notRendered: [] } };
+      return { name, rendered: { objects: [], patches: [], eksAddons: [], notRendered: [] } };
     }
     if (!hasSamePackages) {
       print.error(`${other} has another package-lock.json: its program is run with the packages of this checkout.`);

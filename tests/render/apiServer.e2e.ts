@@ -37,14 +37,15 @@ async function renderAll(environment: string): Promise<Rendered> {
 const ofKind = (kind: string, objects: readonly KubernetesObject[]) => objects.filter((each) => each.kind === kind);
 const definitionsIn = (objects: readonly KubernetesObject[]) => ofKind("CustomResourceDefinition", objects);
 
-/** Those that EKS brings along: with its add-ons, as the twin has them, and with Auto Mode. */
-function definitionsOfEks(environment: string, { eksAddons }: Rendered): KubernetesObject[] {
+/** What EKS brings along that others need: kinds and namespaces of its add-ons, as the twin has them, and of Auto Mode. */
+function neededOfEks(environment: string, { eksAddons }: Rendered): KubernetesObject[] {
   const place = { clusterName: environment, region: "eu-west-1", vpcId: "vpc-1", clusterDns: "172.20.0.10" };
   const ofAddons = eksAddons.flatMap(({ name, version }) => addonObjects(name, { version, ...place }));
   const autoMode = join(project, "twin", "aws", "eks", "autoMode", "autoMode.yaml");
   const hasAutoMode = configOf(environment).dataPlane.some(({ kind }) => kind === "auto");
   const texts = [...ofAddons.map(yamlOf), ...(hasAutoMode ? [readFileSync(autoMode, "utf8")] : [])];
-  return definitionsIn(texts.flatMap(objectsIn));
+  const objects = texts.flatMap(objectsIn);
+  return [...definitionsIn(objects), ...ofKind("Namespace", objects)];
 }
 
 const definedKind = ({ spec }: KubernetesObject) => {
@@ -73,10 +74,11 @@ for (const minor of [...new Set(atLeastOne(environments).map(minorOf))].sort()) 
         const rendered = await renderAll(environment);
         const { objects, notRendered } = rendered;
         assert.deepEqual(notRendered, [], environment);
-        const definitions = [...definitionsIn(objects), ...definitionsOfEks(environment, rendered)];
+        const ofEks = neededOfEks(environment, rendered);
+        const definitions = [...definitionsIn(objects), ...definitionsIn(ofEks)];
         await apply(definitions);
         if (definitions.length > 0) await kubectl("wait", "crd", "--all", "--for=condition=Established");
-        await apply(ofKind("Namespace", objects));
+        await apply(ofKind("Namespace", [...objects, ...ofEks]));
 
         const defined = definitions.map(definedKind);
         for (const { apiVersion, kind, metadata } of objects) {

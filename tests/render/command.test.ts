@@ -40,6 +40,16 @@ describe("npm run render", () => {
     assert.deepEqual(deployment?.metadata.namespace, "hello");
   });
 
+  it("shows a patch apart from the objects: nobody applies it as one", async () => {
+    const { printed } = await run("every-kind", "--json");
+    const { objects, patches } = JSON.parse(printed) as Rendered;
+    assert.deepEqual(
+      patches.map(({ kind, metadata }) => [kind, metadata.name]),
+      [["PersistentVolumeClaim", "data-store-0"]],
+    );
+    assert.ok(!objects.some(({ kind }) => kind === "PersistentVolumeClaim"));
+  });
+
   it("prints the same objects as a stream or as JSON", async () => {
     const stream = objectsIn((await run("dev", "--stdout")).printed);
     const json = JSON.parse((await run("dev", "--json")).printed) as Rendered;
