@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { podRole, type PodRole } from "../iam/podRole";
 import { problemsOf } from "./check";
+import { inFull } from "./check/problem";
 import { podSpec } from "./compile/pod";
 import { Volumes } from "./compile/volumes";
 import type { WorkloadContext } from "./context";
@@ -48,7 +49,7 @@ export function pods(name: string, workload: Workload, args: PodsArgs, parent: p
   if (namespaceName === undefined) throw new Error(`the name of the namespace of ${name} is not known`);
   const problems = problemsOf(workload, { namespace: namespaceName, labels }, grounds);
   if (problems.length > 0) {
-    const lines = problems.map(({ option, message }) => `  ${[name, option].filter(Boolean).join(".")} ${message}`);
+    const lines = problems.map((problem) => `  ${[name, problem.option].filter(Boolean).join(".")} ${inFull(problem)}`);
     throw new pulumi.RunError(`${workload.kind} ${name}:\n${lines.join("\n")}`);
   }
   const metadata = {

@@ -1,6 +1,7 @@
 import { parseQuantity } from "../../capacity/quantity";
 import { addonNames, addonSpec, type AddonName, type AddonSettings } from "../../components/addons/specs";
 import { problemsOf } from "../../components/workload/check";
+import { inFull, type PartProblem } from "../../components/workload/check/problem";
 import { requestsOf } from "../../components/workload/check/place";
 import { podRequests } from "../../capacity/podRequests";
 import type { Described } from "../../components/workload/model/described";
@@ -27,7 +28,7 @@ function place(
   apps: PlatformConfig["apps"],
   app: DescribedApp["name"],
   steps: readonly string[],
-  message: string,
+  problem: string | PartProblem,
 ): [Path, string] {
   const path: ["apps", ...string[]] = ["apps", app];
   let here: unknown = apps[app];
@@ -37,7 +38,8 @@ function place(
     path.push(step);
   }
   const option = steps.filter((step) => step !== app).join(".");
-  return [path, option === "" || path.at(-1) === steps.at(-1) ? message : `${option} ${message}`];
+  const [short, long] = typeof problem === "string" ? [problem, problem] : [problem.message, inFull(problem)];
+  return [path, option === "" || path.at(-1) === steps.at(-1) ? short : `${option} ${long}`];
 }
 
 const partsAreSound = rule(["apps", "dataPlane", "addons", "network", "versions"], (config, refuse) => {
@@ -45,8 +47,8 @@ const partsAreSound = rule(["apps", "dataPlane", "addons", "network", "versions"
   for (const { name: app, parts } of describedApps(config.apps)) {
     for (const { part, message } of parts.problems) refuse(...place(config.apps, app, [part], message));
     for (const [part, workload] of parts.workloads) {
-      for (const { option, message } of problemsOf(workload, { namespace: app, labels: podLabels(part) }, grounds)) {
-        refuse(...place(config.apps, app, [part, ...option.split(".")].filter(Boolean), message));
+      for (const problem of problemsOf(workload, { namespace: app, labels: podLabels(part) }, grounds)) {
+        refuse(...place(config.apps, app, [part, ...problem.option.split(".")].filter(Boolean), problem));
       }
     }
   }

@@ -16,7 +16,7 @@ export function checkContainers(pod: Pod, report: Report): void {
   }
   if (main.length === 0) report("containers", "must have one that is neither init nor sidecar");
   for (const [name, container] of Object.entries(containers)) {
-    const of: Report = (option, message) => report(`containers.${name}${option && `.${option}`}`, message);
+    const of: Report = (option, ...problem) => report(`containers.${name}${option && `.${option}`}`, ...problem);
     if (!isLabel(name)) of("", "must have a name of lower-case letters, digits and hyphens, at most 63");
     checkContainer(container, containers, of);
   }
@@ -85,7 +85,7 @@ function checkFiles({ files = {} }: Container, report: Report): void {
     if (source instanceof Key) checkKey(source, option, report);
     if (source instanceof DataObject && source.keys?.length === 0) report(option, "must not be empty");
     const size = source instanceof Scratch ? source.size : source instanceof Storage ? source.args.size : undefined;
-    if (size !== undefined && !isAmount(size)) report(option, `must have a size as 64Mi, not ${size}`);
+    if (size !== undefined && !isAmount(size)) report(option, "must have a size as 64Mi", size);
   }
 }
 
@@ -94,13 +94,13 @@ const isAmount = (text: string): boolean => (parseQuantity(text) ?? 0n) > 0n;
 function checkResources({ requests, limits = {} }: Container, report: Report): void {
   for (const [section, amounts] of Object.entries({ requests, limits })) {
     for (const [resource, text] of Object.entries(amounts)) {
-      if (!isAmount(text)) report(`${section}.${resource}`, `must be a quantity as 250m or 256Mi, not ${text}`);
+      if (!isAmount(text)) report(`${section}.${resource}`, "must be a quantity as 250m or 256Mi", text);
     }
   }
   for (const [resource, limit] of Object.entries(limits)) {
     const request = requests[resource];
     if (request === undefined || (parseQuantity(request) ?? 0n) <= (parseQuantity(limit) ?? 0n)) continue;
-    report(`requests.${resource}`, `must not be more than limits.${resource} (${limit}): it is ${request}`);
+    report(`requests.${resource}`, `must not be more than limits.${resource} (${limit})`, request);
   }
   // Kubernetes counts devices whole, and gives no more of them than it sets aside.
   for (const [resource, request] of Object.entries(requests)) {
@@ -120,7 +120,7 @@ function checkPorts(containers: Pod["containers"], report: Report): void {
       if (!/^(?=.*[a-z])[a-z0-9](?:-?[a-z0-9]){0,14}$/.test(name) || name.length > 15) {
         report(option, "must have a name of at most 15 lower-case letters, digits and hyphens, a letter among them");
       }
-      if (!Number.isInteger(port) || port < 1 || port > 65535) report(option, `must be 1 to 65535, not ${port}`);
+      if (!Number.isInteger(port) || port < 1 || port > 65535) report(option, "must be 1 to 65535", port);
       const [sameName, sameNumber] = [names.get(name), numbers.get(`${protocol} ${port}`)];
       if (sameName !== undefined) report(option, `must have another name: ${sameName} has this one`);
       else if (sameNumber !== undefined) report(option, `must be another port: ${sameNumber} has ${port}`);

@@ -127,5 +127,5 @@ export function requestsOf({ containers }: Pod): PodRequests {
 function checkSpread({ spread = {} }: Pod, { zones }: Grounds, report: Report): void {
   const { minZones } = spread;
   if (minZones !== undefined && minZones > zones)
-    report("spread.minZones", `must not be more than the zones there are (${zones}): it is ${minZones}`);
+    report("spread.minZones", `must not be more than the zones there are (${zones})`, minZones);
 }

@@ -43,7 +43,7 @@ export function checkKind(workload: Workload, report: Report): void {
     report("spread.minZones", "needs spread.zones: required");
   }
   if (grace !== undefined && (!Number.isInteger(grace) || grace < 0)) {
-    report("terminationGracePeriodSeconds", `must be a whole number of seconds, not ${grace}`);
+    report("terminationGracePeriodSeconds", "must be a whole number of seconds", grace);
   }
 }
 
@@ -63,19 +63,19 @@ function checkStorage({ kind, args }: Workload, report: Report): void {
 
 function checkScale(scale: Scale, report: Report): void {
   if ("replicas" in scale) {
-    if (!isCount(scale.replicas)) report("scale.replicas", `must be a whole number, not ${scale.replicas}`);
+    if (!isCount(scale.replicas)) report("scale.replicas", "must be a whole number", scale.replicas);
     return;
   }
   const { min, max, cpu, memory, tolerance } = scale;
-  if (!isCount(min) || min < 1) report("scale.min", `must be 1 or more, not ${min}`);
-  if (!isCount(max) || max < min) report("scale.max", `must not be less than min (${min}): it is ${max}`);
+  if (!isCount(min) || min < 1) report("scale.min", "must be 1 or more", min);
+  if (!isCount(max) || max < min) report("scale.max", `must not be less than min (${min})`, max);
   if (cpu === undefined && memory === undefined) report("scale", "must have cpu, memory or both to scale by");
   for (const [name, percentage] of Object.entries({ cpu, memory })) {
     if (percentage === undefined || (isCount(percentage) && percentage >= 1)) continue;
-    report(`scale.${name}`, `must be a percentage of the request, 1 or more, not ${percentage}`);
+    report(`scale.${name}`, "must be a percentage of the request, 1 or more", percentage);
   }
   if (tolerance !== undefined && !(tolerance >= 0 && tolerance < 1)) {
-    report("scale.tolerance", `must be a share from 0 to below 1, not ${tolerance}`);
+    report("scale.tolerance", "must be a share from 0 to below 1", tolerance);
   }
 }
 
@@ -104,9 +104,9 @@ function checkRollout(
 
 function checkSchedule({ schedule, timeZone }: CronJob, report: Report): void {
   const problem = scheduleProblem(schedule);
-  if (problem) report("schedule", `${problem}; it is "${schedule}"`);
+  if (problem) report("schedule", problem, schedule);
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    report("timeZone", `must be a name of the IANA time zone database, for example Europe/Berlin, not ${timeZone}`);
+    report("timeZone", "must be a name of the IANA time zone database, for example Europe/Berlin", timeZone);
   }
 }
 
@@ -118,7 +118,7 @@ function checkJob({ containers, completions = 1, parallelism = 1, indexed, succe
     ["activeDeadlineSeconds", job.activeDeadlineSeconds ?? 1, 1],
     ["ttlSecondsAfterFinished", job.ttlSecondsAfterFinished ?? 0, 0],
   ] as const) {
-    if (!Number.isInteger(value) || value < least) report(name, `must be ${least} or more, not ${value}`);
+    if (!Number.isInteger(value) || value < least) report(name, `must be ${least} or more`, value);
   }
   if (success && !indexed) report("success", "needs indexed: true, so that the pods have numbers");
   if (success && success.indexes === undefined && success.count === undefined) {
@@ -128,13 +128,14 @@ function checkJob({ containers, completions = 1, parallelism = 1, indexed, succe
   if (success?.indexes !== undefined && !indexes) {
     report(
       "success.indexes",
-      `must be numbers from 0 to ${completions - 1} in order, for example 0-2,4, not ${success.indexes}`,
+      `must be numbers from 0 to ${completions - 1} in order, for example 0-2,4`,
+      success.indexes,
     );
   } else if (indexes && success?.count !== undefined && success.count > indexes) {
     report("success.count", `must not be more than the pods of success.indexes (${indexes})`);
   }
   if (success?.count !== undefined && (success.count < 1 || success.count > completions)) {
-    report("success.count", `must be 1 to completions (${completions}), not ${success.count}`);
+    report("success.count", `must be 1 to completions (${completions})`, success.count);
   }
   for (const name of containerOrder(containers).main) {
     if (containers[name]?.healthy) report(`containers.${name}.healthy`, "must be left out: a Job ends by itself");
@@ -171,7 +172,7 @@ function checkService(args: Extract<Workload, { kind: "Pod" }>["args"], report: 
       const [from, to] = option === "nodePorts" ? [30000, 32767] : [1, 65535];
       if (!there.includes(name)) report(`service.${option}.${name}`, `must be the name of a container's port`);
       if (!Number.isInteger(port) || port < from || port > to) {
-        report(`service.${option}.${name}`, `must be ${from} to ${to}, not ${port}`);
+        report(`service.${option}.${name}`, `must be ${from} to ${to}`, port);
       }
     }
   }

@@ -47,9 +47,9 @@ export const workloadMistakes: readonly Mistake[] = [
     changes: { "apps.shop": { ...shop, nightly: { schedule: "61 2 * * *", timeZone: "Mars/Base" } } },
     problems: {
       "eks-platform:apps.shop.nightly.schedule":
-        'is "61 2 * * *"; must have a minute from 0 to 59, a range, a list or a step of them; it is "61 2 * * *"',
+        'is "61 2 * * *"; must have a minute from 0 to 59, a range, a list or a step of them',
       "eks-platform:apps.shop.nightly.timeZone":
-        'is "Mars/Base"; must be a name of the IANA time zone database, for example Europe/Berlin, not Mars/Base',
+        'is "Mars/Base"; must be a name of the IANA time zone database, for example Europe/Berlin',
     },
   },
   {
