@@ -1,6 +1,13 @@
+import type * as aws from "@pulumi/aws";
 import { audience } from "./oidcProvider";
-import type { PodRoleArgs } from "./podRole";
 import type { Trust } from "./serviceRole";
+
+/** A service account of a cluster that is an identity provider of the account. */
+interface ServiceAccount {
+  readonly oidcProvider?: aws.iam.OpenIdConnectProvider | undefined;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
 
 /**
  * Lets the pods of one service account take a role on by its token, and no others: without the exact subject every pod of the
@@ -8,11 +15,7 @@ import type { Trust } from "./serviceRole";
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
-export function irsaTrust({
-  oidcProvider,
-  namespace,
-  serviceAccount,
-}: Pick<PodRoleArgs, "oidcProvider" | "namespace" | "serviceAccount">): Trust {
+export function irsaTrust({ oidcProvider, namespace, serviceAccount }: ServiceAccount): Trust {
   if (!oidcProvider) throw new Error(`no identity provider for the service account ${namespace}/${serviceAccount}`);
   // AWS keeps the URL without its scheme.
   const issuer = oidcProvider.url.apply((url) => url.replace("https://", ""));
