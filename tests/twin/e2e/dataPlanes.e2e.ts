@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
   },
   {
     stack: "every-kind",
-    nodes: { managed: 2, "self-managed": 1, fargate: 2, auto: 0 },
+    nodes: { managed: 2, "self-managed": 1, fargate: 2, auto: 1 },
     appRunsOn: "fargate",
     probes: {
       managed: { nodeSelector: { "eks.amazonaws.com/capacityType": "ON_DEMAND" } },

@@ -141,7 +141,7 @@ describe("an environment on the twin", () => {
 
   it("ends an operation that waits for an Ingress in vain, and says in the scheduler's words why no node takes a pod", async () => {
     await succeed("kubectl", NAME, "create", "ingress", "web", "--class=nginx", "--rule=/=web:80");
-    dev.write({ "apps.hello.replicas": 3, "apps.hello.requests.cpu": "64" });
+    dev.write({ "apps.hello.replicas": 3, "apps.hello.requests.cpu": "1700m" });
     const { code, output } = await dev.tryUp();
     assert.notEqual(code, 0);
     assert.match(output, /hello\/hello-\S+: 0\/2 nodes are available: 2 Insufficient cpu/);
