@@ -216,9 +216,11 @@ describe("the official kubernetes provider on the twin's control plane", functio
       const terms = volume?.spec?.nodeAffinity?.required?.nodeSelectorTerms;
       assert.deepEqual(terms?.[0]?.matchExpressions?.[0]?.values, ["eu-west-1a"]);
       assert.match(volume?.spec?.csi?.volumeHandle ?? "", /^vol-0[0-9a-f]{16}$/);
-      stack.remove("stateful", "data", "public", "gp3", "driver");
+      stack.remove("stateful", "data", "public");
       await stack.up();
       await until(async () => (await cluster.objects.list("v1", "PersistentVolume")).length === 0);
+      stack.remove("gp3", "driver"); // it deletes the volume
+      await stack.up();
     } finally {
       clearInterval(clouds);
     }
