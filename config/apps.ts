@@ -45,7 +45,7 @@ export interface ExposedWorkload {
   readonly workload: string;
   readonly exposure: Exposure;
   /** Where the stack file says so. */
-  readonly place: readonly ["apps", ...string[]];
+  readonly place: AppPath;
 }
 
 /** What the apps expose. */
@@ -53,15 +53,28 @@ export const exposedWorkloads = (settings: AppSettings): ExposedWorkload[] =>
   describedApps(settings).flatMap(({ name: app, parts }) =>
     [...parts.workloads].flatMap(([workload, { args }]) =>
       "expose" in args && args.expose
-        ? [{ app, workload, exposure: args.expose, place: placeOfExpose(settings, app, workload) }]
+        ? [{ app, workload, exposure: args.expose, place: placeInApp(settings, app, [workload, "expose"]) }]
         : [],
     ),
   );
 
-/** An app of several parts has a block for each of them, under its name. */
-function placeOfExpose(settings: AppSettings, app: AppName, workload: string): ExposedWorkload["place"] {
-  const hasBlock = workload in (settings[app] ?? {});
-  return ["apps", app, ...(hasBlock ? [workload] : []), "expose"];
+/** A path in the stack file that leads to an app or into it. */
+export type AppPath = readonly ["apps", ...string[]];
+
+/**
+ * Where the stack file sets an option, as near as can be told: settings of an app have the names that its parts give them.
+ *
+ * @param steps the option, from the name of the part on
+ */
+export function placeInApp(settings: AppSettings, app: AppName, steps: readonly string[]): AppPath {
+  const path: ["apps", ...string[]] = ["apps", app];
+  let here: unknown = settings[app];
+  for (const step of steps) {
+    if (typeof here !== "object" || here === null || !(step in here)) continue;
+    here = (here as Readonly<Record<string, unknown>>)[step];
+    path.push(step);
+  }
+  return path;
 }
 
 function describe(name: AppName, settings: NonNullable<AppSettings[AppName]>): Described {

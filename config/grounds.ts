@@ -1,16 +1,11 @@
 import { imageArchitecture } from "../capacity/images";
-import { instanceType, isInstanceType } from "../capacity/instanceTypes";
 import { EVICTION_MEMORY_MIB, reservedMemoryMiB, reservedMillicores } from "../capacity/kubeletReservation";
 import { maxPodsOfGroup } from "../capacity/maxPods";
 import type { CniSettings } from "../capacity/nodeAddresses";
 import { addonNames, addonSpec, type AddonName, type AddonSettings } from "../components/addons/specs";
 import { cniSettings } from "../components/addons/cni.spec";
 import type { AutoModeSettings } from "../components/dataPlane/auto/spec";
-import {
-  typesWithoutInterfaces,
-  typesWithoutLimit,
-  typesWithoutPrefixes,
-} from "../components/dataPlane/nodes/instances.spec";
+import { canBeCounted, knownTypes } from "../components/dataPlane/nodes/instances.spec";
 import { isAutoMode, isFargateProfile, isNodeGroup, type NodeGroup } from "../components/dataPlane/spec";
 import type { Grounds, NodeSet } from "../components/workload/model/nodeSets";
 import { selects } from "../capacity/fargateSelector";
@@ -38,10 +33,8 @@ export function groundsOf({ dataPlane, addons, network, versions }: Sections): G
 }
 
 function ofGroup(group: NodeGroup, cni: CniSettings): NodeSet {
-  const { name, kind, labels, taints, instanceTypes } = group;
-  const refused = [typesWithoutPrefixes, typesWithoutLimit, typesWithoutInterfaces].flatMap((of) => of(group, cni));
-  const isRefused = refused.length > 0;
-  const types = isRefused ? [] : instanceTypes.filter(isInstanceType).map(instanceType);
+  const { name, kind, labels, taints } = group;
+  const types = canBeCounted(group, cni) ? knownTypes(group) : [];
   return {
     name,
     startedBy: kind,

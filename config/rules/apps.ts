@@ -8,7 +8,7 @@ import type { Described } from "../../components/workload/model/described";
 import { secretAddon } from "../../components/workload/model/secret";
 import { leastReplicas, mostPods } from "../../components/workload/model/workloads";
 import { podLabels } from "../../components/workload/pod.spec";
-import { describedApps, type DescribedApp } from "../apps";
+import { describedApps, placeInApp, type AppPath, type DescribedApp } from "../apps";
 import { groundsOf } from "../grounds";
 import type { PlatformConfig } from "../sections";
 import { inProduction } from "./production";
@@ -16,27 +16,14 @@ import { rule } from "./rule";
 
 /** Rules for every app: each is asked of what the app would deploy, and none names one. */
 
-type Path = readonly ["apps", ...string[]];
-
-/**
- * Where the stack file sets an option, as near as can be told, and the message for that place: settings of an app have the
- * names that its parts give them.
- *
- * @param steps the option, from the name of the part on
- */
+/** The place of an option, and the message for that place: with the option, where the place does not show it. */
 function place(
   apps: PlatformConfig["apps"],
   app: DescribedApp["name"],
   steps: readonly string[],
   problem: string | PartProblem,
-): [Path, string] {
-  const path: ["apps", ...string[]] = ["apps", app];
-  let here: unknown = apps[app];
-  for (const step of steps) {
-    if (typeof here !== "object" || here === null || !(step in here)) continue;
-    here = (here as Readonly<Record<string, unknown>>)[step];
-    path.push(step);
-  }
+): [AppPath, string] {
+  const path = placeInApp(apps, app, steps);
   const option = steps.filter((step) => step !== app).join(".");
   const [short, long] = typeof problem === "string" ? [problem, problem] : [problem.message, inFull(problem)];
   return [path, option === "" || path.at(-1) === steps.at(-1) ? short : `${option} ${long}`];

@@ -2,11 +2,7 @@ import { isInstanceType } from "../../capacity/instanceTypes";
 import { fixes } from "../../capacity/fixes";
 import { fitsAt, planCapacity } from "../../capacity/plan";
 import { cniSettings } from "../../components/addons/cni.spec";
-import {
-  typesWithoutInterfaces,
-  typesWithoutLimit,
-  typesWithoutPrefixes,
-} from "../../components/dataPlane/nodes/instances.spec";
+import { canBeCounted } from "../../components/dataPlane/nodes/instances.spec";
 import { isNodeGroup } from "../../components/dataPlane/spec";
 import { describeFixes, describeShortage, plannedEnvironment } from "../capacity";
 import { rule } from "./rule";
@@ -15,13 +11,7 @@ import { rule } from "./rule";
 export const subnetsHoldTheGroups = rule(["network", "dataPlane", "addons"], (config, refuse) => {
   const groups = config.dataPlane.filter(isNodeGroup);
   const cni = cniSettings(config.addons, config.network);
-  const canBePlanned = groups.every(
-    (group) =>
-      group.instanceTypes.every(isInstanceType) &&
-      typesWithoutPrefixes(group, cni).length === 0 &&
-      typesWithoutLimit(group, cni).length === 0 &&
-      typesWithoutInterfaces(group, cni).length === 0,
-  );
+  const canBePlanned = groups.every((group) => group.instanceTypes.every(isInstanceType) && canBeCounted(group, cni));
   if (!canBePlanned) return;
   const environment = plannedEnvironment(config);
   const plan = planCapacity(environment);

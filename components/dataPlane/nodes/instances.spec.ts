@@ -19,3 +19,9 @@ export const typesWithoutLimit = (group: NodeGroup, { prefixDelegation = false }
 /** Some interfaces serve no pods: the primary one where pods have subnets of their own, and a trunk. */
 export const typesWithoutInterfaces = (group: NodeGroup, cni: CniMode): InstanceType[] =>
   knownTypes(group).filter((type) => type.enis <= Number(cni.customNetworking ?? false) + Number(hasTrunk(type, cni)));
+
+/** Whether each of a group's types can do what the CNI is set to, so that its pods can be counted. */
+export const canBeCounted = (group: NodeGroup, cni: CniMode): boolean =>
+  [typesWithoutPrefixes, typesWithoutLimit, typesWithoutInterfaces].every(
+    (without) => without(group, cni).length === 0,
+  );
