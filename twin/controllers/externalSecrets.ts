@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type ClusterObjects, referenceTo } from "../aws/eks/kubernetes/objects";
+import { isReady } from "../aws/eks/kubernetes/ready";
 import type { KubernetesObject, V1Pod, V1Secret } from "../aws/eks/kubernetes/types";
 
 const GROUP = "external-secrets.io";
@@ -42,9 +43,6 @@ export async function writeSecrets(cluster: ClusterObjects): Promise<void> {
     }
   }
 }
-
-const isReady = ({ status }: Pick<ExternalSecret | V1Pod, "status">): boolean =>
-  status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 
 /** @returns why there is none */
 async function secretOf(cluster: ClusterObjects, wanted: ExternalSecret): Promise<V1Secret | string> {

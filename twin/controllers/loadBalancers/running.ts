@@ -1,4 +1,5 @@
 import type { ClusterObjects } from "../../aws/eks/kubernetes/objects";
+import { isReady } from "../../aws/eks/kubernetes/ready";
 import type { KubernetesObject, V1Pod } from "../../aws/eks/kubernetes/types";
 import { hasAutoMode } from "../autoMode";
 import { AUTO_MODE, EKS } from "./finalizers";
@@ -9,9 +10,7 @@ export async function runningControllers(cluster: ClusterObjects): Promise<Reado
     cluster.list<V1Pod>("v1", "Pod"),
     cluster.list<KubernetesObject>("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
   ]);
-  const ready = pods.filter(({ status }) =>
-    status?.conditions?.some((it) => it.type === "Ready" && it.status === "True"),
-  );
+  const ready = pods.filter(isReady);
   return new Map([
     [EKS, ""],
     ...(hasAutoMode(definitions) ? [[AUTO_MODE, ""] as const] : []),

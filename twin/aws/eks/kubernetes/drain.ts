@@ -1,4 +1,4 @@
-import type { V1Node, V1Pod } from "./types";
+import type { V1Pod } from "./types";
 import type { Call } from "../../resourceType";
 import type { ClusterObjects } from "./objects";
 import { type EksContext, waitFor } from "../context";
@@ -60,10 +60,6 @@ export async function removeNode(
 
 export async function uncordon(cluster: ClusterObjects, node: string): Promise<void> {
   await cluster.merge({ apiVersion: "v1", kind: "Node", name: node }, { spec: { unschedulable: null } });
-}
-
-export function isReadyNode(node: V1Node): boolean {
-  return (node.status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
 }
 
 async function evict(cluster: ClusterObjects, pod: V1Pod): Promise<BlockedPod | undefined> {

@@ -3,7 +3,8 @@ import { kwokNodeAnnotation } from "../../../controlPlane";
 import type { Call } from "../../resourceType";
 import type { ClusterObjects } from "../kubernetes/objects";
 import { type EksContext, waitFor } from "../context";
-import { isReadyNode, removeNode } from "../kubernetes/drain";
+import { removeNode } from "../kubernetes/drain";
+import { isReady } from "../kubernetes/ready";
 import { endInstance, type Instance, type InstanceLaunch, launchInstance, OutOfAddresses } from "./instances";
 import type { V1Node } from "../kubernetes/types";
 import { networkObstacle } from "./networkObstacle";
@@ -135,7 +136,7 @@ async function readinessObstacle(
 ): Promise<string | undefined> {
   const ready = await waitFor(context, call, async () => {
     const nodes = await Promise.all(instances.map(({ nodeName }) => cluster.get<V1Node>(nodeReference(nodeName))));
-    return nodes.every((node) => node && isReadyNode(node)) ? true : undefined;
+    return nodes.every((node) => node && isReady(node)) ? true : undefined;
   });
   return ready ? undefined : "the nodes did not become Ready in time";
 }
